@@ -1,0 +1,107 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+let settings: [SwiftSetting] = [
+  .treatAllWarnings(as: .error),
+  .enableUpcomingFeature("ExistentialAny"),
+  .enableUpcomingFeature("InternalImportsByDefault"),
+  .enableUpcomingFeature("MemberImportVisibility"),
+]
+
+/// The deployed functions, one folder each under `functions/`.
+let functions: [String: [Target.Dependency]] = [
+  "create-order": ["Registries"],
+  "lookup-recipient": ["Registries"],
+  "check-condition": ["Transport"],
+  "send-email": ["Senders"],
+  "send-sms": ["Senders"],
+  "window-trigger": [],
+  "receive-report": ["Senders"],
+  "advance-order": [],
+]
+
+// `functionsOnly` leaves out the runtime, its tests and every package they need, so that building the
+// functions resolves and compiles nothing but this repository.
+let functionsOnly = Context.environment["VARSEL_FUNCTIONS_ONLY"] != nil
+
+var targets: [Target] = [
+  .target(name: "Notifications", swiftSettings: settings),
+  .systemLibrary(name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
+  .systemLibrary(name: "CExpat", pkgConfig: "expat", providers: [.apt(["libexpat1-dev"])]),
+  .target(name: "Transport", dependencies: ["Notifications", "CCurl"], swiftSettings: settings),
+  .target(name: "Registries", dependencies: ["Notifications", "Transport"], swiftSettings: settings),
+  .target(name: "Senders", dependencies: ["Notifications", "Transport", "CExpat"], swiftSettings: settings),
+  .target(name: "FunctionHost", dependencies: ["Notifications"], swiftSettings: settings),
+]
+
+for (name, dependencies) in functions.sorted(by: { $0.key < $1.key }) {
+  targets.append(
+    .executableTarget(
+      name: name,
+      dependencies: ["FunctionHost", "Notifications"] + dependencies,
+      path: "functions/\(name)",
+      exclude: ["schema.json", "examples"],
+      swiftSettings: settings
+    )
+  )
+}
+
+if !functionsOnly {
+  targets += [
+    .systemLibrary(name: "CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"])]),
+    .executableTarget(
+      name: "local-runtime",
+      dependencies: [
+        "Notifications", "FunctionHost", "Transport", "CSQLite",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        .product(name: "Hummingbird", package: "hummingbird"),
+        .product(name: "NIOExtras", package: "swift-nio-extras"),
+        .product(name: "Subprocess", package: "swift-subprocess"),
+      ],
+      path: "local-runtime",
+      swiftSettings: settings
+    ),
+    .testTarget(
+      name: "NotificationsTests",
+      dependencies: ["Notifications"],
+      exclude: ["Vectors"],
+      swiftSettings: settings
+    ),
+    .testTarget(
+      name: "TransportTests",
+      dependencies: ["Transport"],
+      exclude: ["Vectors"],
+      swiftSettings: settings
+    ),
+    .testTarget(
+      name: "SendersTests",
+      dependencies: ["Senders"],
+      swiftSettings: settings
+    ),
+    .testTarget(
+      name: "FunctionTests",
+      dependencies: ["Notifications"],
+      swiftSettings: settings
+    ),
+    .testTarget(
+      name: "RuntimeTests",
+      dependencies: ["local-runtime", "Notifications"],
+      swiftSettings: settings
+    ),
+  ]
+}
+
+let package = Package(
+  name: "varsel",
+  platforms: [.macOS(.v15)],
+  dependencies: functionsOnly
+    ? []
+    : [
+      .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+      .package(url: "https://github.com/apple/swift-nio-extras", from: "1.35.2"),
+      .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1", traits: []),
+      .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.2", traits: []),
+    ],
+  targets: targets,
+  swiftLanguageModes: [.v6]
+)
