@@ -1,0 +1,7 @@
+extension BinaryInteger {
+  /// The quotient rounded towards minus infinity, so that instants before 1970 fall on the right day.
+  func flooredDivision(by divisor: Self) -> Self {
+    let (quotient, remainder) = quotientAndRemainder(dividingBy: divisor)
+    return remainder != 0 && (remainder < 0) != (divisor < 0) ? quotient - 1 : quotient
+  }
+}
