@@ -1,0 +1,120 @@
+import FoundationEssentials
+package import Notifications
+
+/// Between the bytes of a line and a function's events: an object gives an object, an array gives an array in the same
+/// order, and one bad item of an array never fails its neighbours.
+struct EventCodec<F: Function> {
+  struct Line {
+    var bytes: [UInt8]
+    /// Whether this is the `error` of a single event.
+    var isError = false
+  }
+
+  private let decoder = JSONDecoder()
+  private let encoder: JSONEncoder = {
+    let encoder = JSONEncoder()
+    // Key order would else differ from process to process; the same event gives the same bytes.
+    encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+    return encoder
+  }()
+
+  func answer(_ input: [UInt8], by function: F) -> Line {
+    let white: Set<UInt8> = [0x20, 0x09, 0x0A, 0x0D]
+    guard let first = input.first(where: { !white.contains($0) }) else {
+      return line(.problem(Self.malformed("event", "The input is empty; it must be one JSON event or an array.")))
+    }
+    let data = Data(input)
+    do {
+      if first == UInt8(ascii: "[") {
+        return line(answerAll(try decoder.decode([Item<F.Event>].self, from: data), by: function))
+      }
+      let item = try decoder.decode(Item<F.Event>.self, from: data)
+      guard let answer = answerAll([item], by: function).first else { return tooLong() }
+      return line(answer)
+    } catch {
+      return line(.problem(Self.malformed("event", "The input is not valid JSON.")))
+    }
+  }
+
+  func tooLong() -> Line {
+    line(.problem(Self.malformed("event", "The input is over the limit of \(FunctionHost.inputLimit) bytes.")))
+  }
+
+  func errorLine(_ error: FunctionError) -> [UInt8] { line(.error(error)).bytes }
+
+  private func answerAll(_ items: [Item<F.Event>], by function: F) -> [Answer<F.Answer>] {
+    var answers: [Answer<F.Answer>] = items.map { item in
+      switch item.event {
+      case .success: .problem(Self.malformed("event", "The function gave no answer."))
+      case .failure(let problem): .problem(problem)
+      }
+    }
+    let good = items.indices.filter { items[$0].isGood }
+    guard !good.isEmpty else { return answers }
+    let results = function.handleAll(good.compactMap { try? items[$0].event.get() })
+    for (index, result) in zip(good, results) {
+      switch result {
+      case .success(let value): answers[index] = .result(value)
+      case .failure(let error): answers[index] = .error(error)
+      }
+    }
+    return answers
+  }
+
+  private func line(_ answer: Answer<F.Answer>) -> Line {
+    var isError = false
+    if case .error = answer { isError = true }
+    return Line(bytes: encode(answer), isError: isError)
+  }
+
+  private func line(_ answers: [Answer<F.Answer>]) -> Line { Line(bytes: encode(answers)) }
+
+  private func encode(_ value: some Encodable) -> [UInt8] {
+    guard let data = try? encoder.encode(value) else {
+      let text = #"{"error":{"code":"encoding","message":"The answer could not be written.","retryable":false}}"#
+      return Array((text + "\n").utf8)
+    }
+    return Array(data) + [UInt8(ascii: "\n")]
+  }
+
+  private static func malformed(_ field: String, _ rule: String) -> Problem { Problem.validation([field: [rule]]) }
+}
+
+/// What stands for one event in the answer.
+private enum Answer<Value: Encodable>: Encodable {
+  case result(Value)
+  case problem(Problem)
+  case error(FunctionError)
+
+  private enum Key: String, CodingKey { case problem, error }
+
+  func encode(to encoder: any Encoder) throws {
+    switch self {
+    case .result(let value): try value.encode(to: encoder)
+    case .problem(let problem):
+      var container = encoder.container(keyedBy: Key.self)
+      try container.encode(problem, forKey: .problem)
+    case .error(let error):
+      var container = encoder.container(keyedBy: Key.self)
+      try container.encode(error, forKey: .error)
+    }
+  }
+}
+
+/// One event, or what is wrong with it. Decoding it never throws, so the rest of an array is read all the same.
+private struct Item<Event: Decodable>: Decodable {
+  var event: Result<Event, Problem>
+
+  var isGood: Bool {
+    if case .success = event { return true }
+    return false
+  }
+
+  init(from decoder: any Decoder) throws {
+    do {
+      event = .success(try Event(from: decoder))
+    } catch let error as DecodingError {
+      event = .failure(Problem(error, below: decoder.codingPath))
+    }
+  }
+}

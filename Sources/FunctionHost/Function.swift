@@ -1,0 +1,29 @@
+package import Notifications
+
+/// One deployed function: a type that turns an event into a result. `FunctionHost.run` does the rest.
+///
+///     struct CheckConditionFunction: Function {
+///       init(settings: Settings) throws(SettingsError) { … }
+///       func handle(_ event: CheckCondition.Event) throws(FunctionError) -> CheckCondition.Result { … }
+///     }
+///
+/// `init` runs once a process; a wrong setting ends the process with an error that names it. `handle` is called for one
+/// event at a time. What the caller must understand is a result; only a failure that may pass is thrown.
+package protocol Function {
+  associatedtype Event: Decodable & Sendable
+  associatedtype Answer: Encodable & Sendable
+
+  init(settings: Settings) throws(SettingsError)
+
+  func handle(_ event: Event) throws(FunctionError) -> Answer
+
+  /// For a function whose events share work, such as one registry call for many. As many answers as events, in their
+  /// order.
+  func handleAll(_ events: [Event]) -> [Result<Answer, FunctionError>]
+}
+
+extension Function {
+  package func handleAll(_ events: [Event]) -> [Result<Answer, FunctionError>] {
+    events.map { event in Result { () throws(FunctionError) in try handle(event) } }
+  }
+}

@@ -1,0 +1,32 @@
+extension Problem {
+  /// What is wrong with an event that cannot be read: the field, as a path from `start`, and the rule.
+  package init(_ error: DecodingError, below start: [any CodingKey]) {
+    let (path, rule): ([any CodingKey], String) =
+      switch error {
+      case .keyNotFound(let key, let context): (context.codingPath + [key], "is required.")
+      case .valueNotFound(let type, let context): (context.codingPath, "must be \(Self.name(of: type)), not null.")
+      case .typeMismatch(let type, let context): (context.codingPath, "must be \(Self.name(of: type)).")
+      case .dataCorrupted(let context): (context.codingPath, context.debugDescription)
+      @unknown default: ([], "cannot be read.")
+      }
+    var field = ""
+    for key in path.dropFirst(start.count) {
+      if let index = key.intValue {
+        field += "[\(index)]"
+      } else {
+        field += field.isEmpty ? key.stringValue : ".\(key.stringValue)"
+      }
+    }
+    self = .validation([field.isEmpty ? "event" : field: [rule]])
+  }
+
+  private static func name(of type: any Any.Type) -> String {
+    switch type {
+    case is String.Type: "a string"
+    case is Bool.Type: "true or false"
+    case is Int.Type, is Int64.Type: "a whole number"
+    case is Double.Type: "a number"
+    default: type is any Collection.Type && !(type is any ExpressibleByDictionaryLiteral.Type) ? "an array" : "an object"
+    }
+  }
+}

@@ -1,0 +1,54 @@
+/// What became of one hand-over to a provider.
+package enum SendOutcome: String, Codable, Sendable, Hashable {
+  /// The provider has taken the message.
+  case accepted
+  /// It never will; `result` says why.
+  case refused
+  /// Certainly not sent, and worth another attempt, at `notBefore` where the provider said when.
+  case deferred
+  /// The send window is shut; `notBefore` is its opening.
+  case held
+  /// The message may have been sent.
+  case unknown
+}
+
+/// The result of `send-email` and `send-sms` for one notification.
+package struct SendResult: Codable, Sendable, Hashable {
+  package var id: NotificationID
+  package var outcome: SendOutcome
+  package var result: NotificationResult
+  package var provider: String
+  /// The provider's name for the message.
+  package var reference: String?
+  /// Whether the provider tells later what became of an accepted message. Where it does not, accepted is final.
+  package var reportsDelivery: Bool
+  package var notBefore: Timestamp?
+  /// A stable code beside the result; never an address or text.
+  package var reason: String?
+  package var segments: Int?
+  package var encoding: SMSText.Encoding?
+
+  package init(
+    id: NotificationID,
+    outcome: SendOutcome,
+    result: NotificationResult,
+    provider: String,
+    reference: String? = nil,
+    reportsDelivery: Bool = false,
+    notBefore: Timestamp? = nil,
+    reason: String? = nil,
+    segments: Int? = nil,
+    encoding: SMSText.Encoding? = nil
+  ) {
+    self.id = id
+    self.outcome = outcome
+    self.result = result
+    self.provider = provider
+    self.reference = reference
+    self.reportsDelivery = reportsDelivery
+    self.notBefore = notBefore
+    self.reason = reason
+    self.segments = segments
+    self.encoding = encoding
+  }
+}

@@ -1,0 +1,139 @@
+/// The notifications in the life of an order: `New → Sending → Succeeded | Accepted → Delivered | Failed_*`.
+extension OrderLife {
+  /// Hands the notification over now, or holds it while the send window is shut, or ends it where it has expired.
+  mutating func handOver(_ index: Int, _ now: Timestamp, _ actions: inout [Action]) {
+    let notification = notifications[index]
+    if now >= notification.expiresAt {
+      expire(index, now)
+      return
+    }
+    let window = order.policy.window
+    if Expiry.isHeldToWindow(notification.channel, policy: notification.sendingTimePolicy), !window.isOpen(at: now) {
+      hold(index, until: window.firstOpening(atOrAfter: now))
+      return
+    }
+    notifications[index].set(.sending, at: now)
+    notifications[index].waitingFor = .handover
+    notifications[index].attempt += 1
+    notifications[index].dueAt = now.advanced(bySeconds: Self.callLimitInSeconds)
+    switch notification.channel {
+    case .email: actions.append(.sendEmail(SendEmail.Event(notification: notifications[index], now: now)))
+    case .sms:
+      actions.append(.sendSMS(SendSMS.Event(notification: notifications[index], window: window, now: now)))
+    }
+  }
+
+  mutating func notificationsAreDue(_ now: Timestamp, _ actions: inout [Action]) {
+    for index in notifications.indices where !notifications[index].isFinal {
+      let notification = notifications[index]
+      if now >= notification.expiresAt, notification.waitingFor != .handover {
+        expire(index, now)
+        continue
+      }
+      guard let dueAt = notification.dueAt, dueAt <= now else { continue }
+      switch notification.waitingFor {
+      case .retry: handOver(index, now, &actions)
+      case .handover: outcomeIsUnknown(index, now)
+      case .window, .report, nil: break
+      }
+    }
+  }
+
+  mutating func released(_ ids: [NotificationID], _ now: Timestamp, _ actions: inout [Action]) {
+    for index in notifications.indices
+    where notifications[index].waitingFor == .window && ids.contains(notifications[index].id) {
+      handOver(index, now, &actions)
+    }
+  }
+
+  mutating func sent(_ sent: SendResult, _ now: Timestamp) {
+    guard let index = notifications.firstIndex(where: { $0.id == sent.id }), notifications[index].canStillBe(sent)
+    else { return }
+    notifications[index].provider = sent.provider
+    notifications[index].segments = sent.segments ?? notifications[index].segments
+    notifications[index].reason = sent.reason
+    switch sent.outcome {
+    case .accepted:
+      notifications[index].set(sent.result, at: now)
+      notifications[index].reference = sent.reference
+      notifications[index].reportsDelivery = sent.reportsDelivery
+      let waits = !notifications[index].isFinal
+      notifications[index].waitingFor = waits ? .report : nil
+      notifications[index].dueAt = waits ? notifications[index].expiresAt : nil
+    case .refused: end(index, as: sent.result.isFailure ? sent.result : .failed, now)
+    case .deferred: retry(index, notBefore: sent.notBefore, reason: sent.reason, now)
+    case .held:
+      hold(index, until: sent.notBefore ?? order.policy.window.firstOpening(atOrAfter: now))
+    case .unknown: outcomeIsUnknown(index, now)
+    }
+  }
+
+  /// Takes a provider's report. A state is never replaced by an earlier one; a report replaces an end that only the
+  /// clock or a doubt had set, and the end of a message whose provider was not expected to report.
+  mutating func reported(_ report: DeliveryReport) {
+    guard
+      let index = notifications.firstIndex(where: {
+        $0.reference == report.reference && $0.provider == report.provider
+      })
+    else { return }
+    let current = notifications[index]
+    let isOpenEnd = current.result == .failedTTL || current.reason == Notification.unknownOutcome
+    guard isOpenEnd ? report.result.rank >= 2 : report.result.rank > current.result.rank else { return }
+    notifications[index].set(report.result, at: report.at)
+    notifications[index].reason = nil
+    if notifications[index].isFinal {
+      notifications[index].waitingFor = nil
+      notifications[index].dueAt = nil
+    }
+  }
+
+  /// Nobody knows whether the provider has the message; the order's policy decides.
+  mutating func outcomeIsUnknown(_ index: Int, _ now: Timestamp) {
+    switch order.policy.onUnknownOutcome.choice(for: notifications[index].channel) {
+    case .fail:
+      end(index, as: .failed, now)
+      notifications[index].reason = Notification.unknownOutcome
+    case .retry: retry(index, notBefore: nil, reason: Notification.unknownOutcome, now)
+    }
+  }
+
+  mutating func retry(_ index: Int, notBefore: Timestamp?, reason: String?, _ now: Timestamp) {
+    let notification = notifications[index]
+    let pause = RetryBackoff.pauseInMilliseconds(afterAttempt: notification.attempt, seed: notification.id.uuid)
+    notifications[index].set(.new, at: now)
+    notifications[index].waitingFor = .retry
+    notifications[index].reason = reason
+    notifications[index].dueAt = min(notBefore ?? now.advanced(byMilliseconds: pause), notification.expiresAt)
+  }
+
+  private mutating func hold(_ index: Int, until opening: Timestamp) {
+    notifications[index].set(.new, at: notifications[index].resultChanged)
+    notifications[index].waitingFor = .window
+    notifications[index].dueAt = opening
+  }
+
+  private mutating func expire(_ index: Int, _ now: Timestamp) { end(index, as: .failedTTL, now) }
+
+  private mutating func end(_ index: Int, as result: NotificationResult, _ now: Timestamp) {
+    notifications[index].set(result, at: now)
+    notifications[index].waitingFor = nil
+    notifications[index].dueAt = nil
+  }
+}
+
+extension Notification {
+  /// The reason of a notification that a provider may or may not have got.
+  package static let unknownOutcome = "unknownOutcome"
+
+  fileprivate mutating func set(_ result: NotificationResult, at time: Timestamp) {
+    if self.result != result { resultChanged = time }
+    self.result = result
+  }
+
+  /// Whether a send result still has something to say. One that comes late, after the call was given up, is the truth
+  /// about that call only where it says that the provider took the message.
+  fileprivate func canStillBe(_ sent: SendResult) -> Bool {
+    if waitingFor == .handover { return true }
+    return sent.outcome == .accepted && reason == Notification.unknownOutcome && reference == nil
+  }
+}

@@ -1,0 +1,5 @@
+/// What one notification goes by.
+package enum Channel: String, Codable, Sendable, Hashable {
+  case email = "Email"
+  case sms = "Sms"
+}

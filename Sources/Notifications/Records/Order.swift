@@ -1,0 +1,40 @@
+/// One order or one reminder: the `shipment` of the public API.
+package struct Order: Codable, Sendable, Hashable {
+  /// Goes up by one with every change; a write that names another version than the stored one is refused.
+  package var version: Int
+  package var id: OrderID
+  package var chainId: ChainID
+  package var type: OrderType
+  package var creator: String
+  package var sendersReference: String?
+  package var created: Timestamp
+  package var requestedSendTime: Timestamp
+  /// When this order is looked at next, whatever else happens; nil only when it is final.
+  package var dueAt: Timestamp?
+  /// Nothing of this order is handed over at or after this time. See `Expiry`.
+  package var expiresAt: Timestamp
+  package var status: OrderStatus
+  /// When `status` changed last.
+  package var statusChanged: Timestamp
+  package var waitingFor: OrderWait?
+  /// Attempts at what the order waits for now: 1 is the first.
+  package var attempt: Int
+  package var channel: ChannelSchema
+  package var recipients: [Recipient]
+  package var email: EmailContent?
+  package var sms: SMSContent?
+  package var conditionEndpoint: String?
+  package var policy: OrderPolicy
+  package var resourceId: String?
+  package var resourceAction: String?
+  package var dialogporten: DialogportenAssociation?
+
+  /// Whether a call for the order itself is under way, whose result is lost if the caller dies.
+  package var hasCallUnderWay: Bool { waitingFor == .condition || waitingFor == .lookup }
+}
+
+/// Stored for the notification log; nothing is decided by it.
+package struct DialogportenAssociation: Codable, Sendable, Hashable {
+  package var dialogId: String?
+  package var transmissionId: String?
+}
