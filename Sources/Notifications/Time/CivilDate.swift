@@ -32,6 +32,11 @@ package struct CivilDate: Sendable, Hashable {
     )
   }
 
+  /// The first day of a month known to be 1–12.
+  init(firstOf month: Int, year: Int) {
+    self.init(uncheckedYear: year, month: month, day: 1)
+  }
+
   private init(uncheckedYear year: Int, month: Int, day: Int) {
     self.year = year
     self.month = month

@@ -27,7 +27,7 @@ extension Timestamp {
 extension Timestamp: CustomStringConvertible {
   /// RFC 3339 in UTC with exactly three digits of fraction: "2026-11-24T07:59:59.000Z". Texts sort as instants do.
   package var description: String {
-    let days = Int(milliseconds.flooredDivision(by: 86_400_000))
+    let days = Int(milliseconds).flooredDivision(by: 86_400_000)
     let date = CivilDate(daysSinceEpoch: days)
     let time = Int(milliseconds) - days * 86_400_000
     return String(unsafeUninitializedCapacity: 24) { buffer in

@@ -22,7 +22,7 @@ package struct Timestamp: Sendable, Hashable {
   }
 
   /// Whole seconds since 1970-01-01T00:00:00Z, rounded towards the past.
-  package var seconds: Int64 { milliseconds.flooredDivision(by: 1_000) }
+  package var seconds: Int64 { Int64(Int(milliseconds).flooredDivision(by: 1_000)) }
 
   package func advanced(byMilliseconds distance: Int64) -> Timestamp {
     let (sum, overflow) = milliseconds.addingReportingOverflow(distance)
