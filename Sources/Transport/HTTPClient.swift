@@ -1,0 +1,64 @@
+/// Calls HTTP peers, and keeps the connections to them open for later calls.
+///
+/// HTTP/1.1 over `http` and `https` alone; TLS 1.2 or later, verified. No redirect is followed, no proxy, cookie or
+/// netrc file is used. Calls block the thread.
+package final class HTTPClient {
+  private let multi = CurlMulti()
+  private let trust: TLSTrust
+  private let answers: [String]
+
+  package convenience init(trust: TLSTrust = .system) {
+    self.init(trust: trust, answers: [])
+  }
+
+  /// - Parameter answers: What names resolve to instead of what the resolver says, as CURLOPT_RESOLVE takes it
+  ///   (`host:port:address,address`); for tests.
+  init(trust: TLSTrust = .system, answers: [String]) {
+    self.trust = trust
+    self.answers = answers
+  }
+
+  package func send(_ request: HTTPRequest) throws(TransportError) -> HTTPResponse {
+    try sendAll([request], atOnce: 1)[0].get()
+  }
+
+  /// Makes all calls, at most `atOnce` (at least one) side by side; the answers are in the order of the requests. The
+  /// time limits of a call begin when it does.
+  package func sendAll(_ requests: [HTTPRequest], atOnce: Int) -> [Result<HTTPResponse, TransportError>] {
+    var results: [Result<HTTPResponse, TransportError>?] = Array(repeating: nil, count: requests.count)
+    var running: [UnsafeMutableRawPointer: (index: Int, transfer: HTTPTransfer)] = [:]
+    var waiting = requests.indices[...]
+
+    while !running.isEmpty || !waiting.isEmpty {
+      while running.count < max(1, atOnce), let index = waiting.popFirst() {
+        do throws(TransportError) {
+          let transfer = try HTTPTransfer(requests[index], trust: trust, answers: answers)
+          running[transfer.handle] = (index, transfer)
+          multi.add(transfer.handle)
+        } catch {
+          results[index] = .failure(error)
+        }
+      }
+      for (handle, code) in multi.perform() {
+        guard let (index, transfer) = running[handle] else { continue }
+        multi.remove(handle)
+        do throws(TransportError) {
+          if let response = try transfer.ended(with: code) {
+            results[index] = .success(response)
+          } else {
+            multi.add(handle)
+            continue
+          }
+        } catch {
+          results[index] = .failure(error)
+        }
+        running[handle] = nil
+      }
+      if !running.isEmpty {
+        let isCollecting = running.values.contains { $0.transfer.isCollecting }
+        multi.wait(milliseconds: isCollecting ? 1 : 1_000)
+      }
+    }
+    return results.map { $0 ?? .failure(.other(code: 0, sent: false)) }
+  }
+}

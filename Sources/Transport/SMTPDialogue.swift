@@ -1,0 +1,56 @@
+/// How far the handing over of one message has come: the last command and the answer to it.
+struct SMTPDialogue {
+  private(set) var command = SMTPCommand.greeting
+  /// nil until the answer to `command` is complete.
+  private(set) var reply: SMTPReply?
+  /// QUIT is sent: what follows says nothing about the message.
+  private(set) var isClosing = false
+
+  mutating func sent(line: String) {
+    // What follows a challenge (334) is no command, even if its Base64 looks like one.
+    if command == .auth, reply?.code == 334 {
+      reply = nil
+    } else if let next = SMTPCommand(line: line) {
+      begin(next)
+    }
+  }
+
+  /// The whole message is written; the point that ends it comes next.
+  mutating func reachedEndOfData() {
+    begin(.endOfData)
+  }
+
+  mutating func received(line: String) {
+    // libcurl says goodbye before it reports why.
+    guard !isClosing else { return }
+    if let complete = SMTPReply(lastLine: line) {
+      reply = complete
+    }
+  }
+
+  private mutating func begin(_ next: SMTPCommand) {
+    guard !isClosing else { return }
+    if next == .quit {
+      isClosing = true
+    } else {
+      command = next
+      reply = nil
+    }
+  }
+
+  /// What became of the message; `failure` is what libcurl says, nil for success.
+  func outcome(_ failure: TransportError?) -> Result<SMTPReply, SMTPError> {
+    if let reply {
+      switch reply.code {
+      case 200...299 where command == .endOfData:
+        return .success(reply)
+      case 400...599:
+        return .failure(.refused(command, code: reply.code, enhanced: reply.enhanced))
+      default: break
+      }
+    }
+    let cause = failure ?? .malformedReply
+    if command == .endOfData { return .failure(.unknown(cause)) }
+    return .failure(command.isInTransaction ? .interrupted(command, cause) : .notConnected(cause))
+  }
+}
