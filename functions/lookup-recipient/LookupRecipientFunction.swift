@@ -1,0 +1,41 @@
+import FunctionHost
+import Notifications
+import Registries
+
+/// Finds the addresses of an order's recipients and makes one notification for each.
+///
+/// The persons of all events are asked for together; a call that fails, fails the orders whose persons were in it.
+struct LookupRecipientFunction: Function {
+  private let registry: any PersonRegistry
+  private let clock: FunctionClock
+
+  init(settings: Settings) throws(SettingsError) {
+    registry = try ProfileRegistry(settings: settings)
+    clock = try FunctionClock(settings: settings)
+  }
+
+  func handle(_ event: LookupRecipient.Event) throws(FunctionError) -> LookupRecipient.Result {
+    try notifications(for: event, by: registry.lookUp(for: [event.order]))
+  }
+
+  func handleAll(_ events: [LookupRecipient.Event]) -> [Result<LookupRecipient.Result, FunctionError>] {
+    let lookup = registry.lookUp(for: events.map(\.order))
+    return events.map { event in
+      Result { () throws(FunctionError) in try notifications(for: event, by: lookup) }
+    }
+  }
+
+  private func notifications(
+    for event: LookupRecipient.Event,
+    by lookup: PersonLookup
+  ) throws(FunctionError) -> LookupRecipient.Result {
+    let contacts = try lookup.contacts(for: event.order)
+    return LookupRecipient.Result(
+      notifications: NotificationList.notifications(
+        for: event.order,
+        contacts: contacts,
+        now: clock.now(event.now)
+      )
+    )
+  }
+}
