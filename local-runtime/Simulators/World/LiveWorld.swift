@@ -1,0 +1,55 @@
+import Synchronization
+
+/// The world as the simulators ask about it; it can be replaced while they run.
+final class LiveWorld: Sendable {
+  private struct State {
+    var world: World
+    var persons: [String: World.Person]
+    var mailboxes: [String: World.Mailbox]
+    var phones: [String: World.Phone]
+    var conditions: [String: World.Condition]
+    /// How often each condition has been asked.
+    var calls: [String: Int] = [:]
+
+    init(_ world: World) {
+      self.world = world
+      persons = Self.index(world.persons) { $0.nationalIdentityNumber }
+      mailboxes = Self.index(world.mailboxes) { $0.address.lowercased() }
+      phones = Self.index(world.phones) { $0.number }
+      conditions = Self.index(world.conditions) { $0.name }
+    }
+
+    private static func index<Item>(_ items: [Item], by name: (Item) -> String) -> [String: Item] {
+      Dictionary(items.map { (name($0), $0) }, uniquingKeysWith: { first, _ in first })
+    }
+  }
+
+  private let state: Mutex<State>
+
+  init(_ world: World) { state = Mutex(State(world)) }
+
+  var world: World { state.withLock { $0.world } }
+
+  /// From here on the simulators answer by `world`; every condition begins with its first answer again.
+  func replace(with world: World) { state.withLock { $0 = State(world) } }
+
+  func person(_ nationalIdentityNumber: String) -> World.Person? {
+    state.withLock { $0.persons[nationalIdentityNumber] }
+  }
+
+  /// Nil where the mailbox simply accepts. Letter case does not tell two mailboxes apart.
+  func mailbox(_ address: String) -> World.Mailbox? { state.withLock { $0.mailboxes[address.lowercased()] } }
+
+  /// - Parameter number: E.164, with the plus sign.
+  func phone(_ number: String) -> World.Phone { state.withLock { $0.phones[number] } ?? World.Phone(number: number) }
+
+  /// The answer to the next call of a condition; nil where there is none of that name.
+  func nextAnswer(ofCondition name: String) -> World.Condition.Answer? {
+    state.withLock { state in
+      guard let answers = state.conditions[name]?.answers, !answers.isEmpty else { return nil }
+      let call = state.calls[name, default: 0]
+      state.calls[name] = call + 1
+      return answers[min(call, answers.count - 1)]
+    }
+  }
+}

@@ -1,0 +1,47 @@
+/// Everything that the simulators know and how each of them behaves: one JSON document.
+///
+/// It is made up. Identity numbers must carry the mark of a synthetic one, so that nobody real can stand in it.
+struct World: Codable, Sendable, Hashable {
+  var persons: [Person]
+  /// Mail addresses that do not simply accept.
+  var mailboxes: [Mailbox]
+  /// Phones that do not simply receive.
+  var phones: [Phone]
+  var conditions: [Condition]
+
+  init(persons: [Person] = [], mailboxes: [Mailbox] = [], phones: [Phone] = [], conditions: [Condition] = []) {
+    self.persons = persons
+    self.mailboxes = mailboxes
+    self.phones = phones
+    self.conditions = conditions
+  }
+
+  enum CodingKeys: String, CodingKey, CaseIterable { case persons, mailboxes, phones, conditions }
+
+  /// A list that is left out is empty; a member that is not known is refused, and so is what stands in a list twice.
+  init(from decoder: any Decoder) throws {
+    try decoder.refuseOtherKeys(than: CodingKeys.self)
+    let container = try decoder.container(keyedBy: CodingKeys.self)
+    persons = try container.decodeIfPresent([Person].self, forKey: .persons) ?? []
+    mailboxes = try container.decodeIfPresent([Mailbox].self, forKey: .mailboxes) ?? []
+    phones = try container.decodeIfPresent([Phone].self, forKey: .phones) ?? []
+    conditions = try container.decodeIfPresent([Condition].self, forKey: .conditions) ?? []
+    try container.refuseTwice(persons.map(\.nationalIdentityNumber), forKey: .persons)
+    try container.refuseTwice(mailboxes.map { $0.address.lowercased() }, forKey: .mailboxes)
+    try container.refuseTwice(phones.map(\.number), forKey: .phones)
+    try container.refuseTwice(conditions.map(\.name), forKey: .conditions)
+  }
+}
+
+extension KeyedDecodingContainer {
+  fileprivate func refuseTwice(_ names: [String], forKey key: Key) throws {
+    var seen: Set<String> = []
+    for (index, name) in names.enumerated() where !seen.insert(name).inserted {
+      throw DecodingError.dataCorruptedError(
+        forKey: key,
+        in: self,
+        debugDescription: "must name each only once; the one at position \(index) is a repetition."
+      )
+    }
+  }
+}
