@@ -56,9 +56,7 @@ package struct EmailAddress: Sendable, Hashable {
   }
 }
 
-extension EmailAddress: CustomStringConvertible {
-  package var description: String { text }
-}
+extension EmailAddress: PersonalData {}
 
 /// As its text.
 extension EmailAddress: Codable {

@@ -1,0 +1,43 @@
+/// A Norwegian organization number: nine digits.
+///
+/// Strict checks (Brønnøysundregistrene): Σ 3 2 7 6 5 4 3 2 1 · d mod 11 is 0, and not all digits are 0. Any first digit
+/// is allowed: registered ones begin with 8 or 9, synthetic ones with 2 or 3.
+package struct OrganizationNumber: Sendable, Hashable {
+  /// All nine.
+  package let digits: String
+
+  package init?(_ text: String, checks: IdentifierChecks = .strict) {
+    guard let digits = DecimalDigits(text, count: 9) else { return nil }
+    switch checks {
+    case .strict:
+      guard digits.remainder([3, 2, 7, 6, 5, 4, 3, 2, 1]) == 0, digits.values.contains(where: { $0 != 0 }) else {
+        return nil
+      }
+    case .lenient: break
+    }
+    self.init(unchecked: text)
+  }
+
+  private init(unchecked digits: String) {
+    self.digits = digits
+  }
+}
+
+// A sole trader's number leads to the person.
+extension OrganizationNumber: PersonalData {}
+
+/// As its digits. Reading checks length and digits alone: what was accepted once is not judged again.
+extension OrganizationNumber: Codable {
+  package init(from decoder: any Decoder) throws {
+    let container = try decoder.singleValueContainer()
+    guard let number = OrganizationNumber(try container.decode(String.self), checks: .lenient) else {
+      throw DecodingError.dataCorruptedError(in: container, debugDescription: "not nine digits")
+    }
+    self = number
+  }
+
+  package func encode(to encoder: any Encoder) throws {
+    var container = encoder.singleValueContainer()
+    try container.encode(digits)
+  }
+}
