@@ -40,10 +40,13 @@ final class HTTPTransfer {
 
   var handle: UnsafeMutableRawPointer { easy.raw }
 
+  /// What the host resolved to, under `AddressPolicy.publicOnly`.
+  var addresses: [OutboundAddress] { easy.context.addresses }
+
   /// Whether the run only collects addresses and has one already: the rest follows at once, without any event to wait
   /// for.
   var isCollecting: Bool {
-    easy.context.addressGuard == .collecting && !easy.context.addresses.isEmpty
+    easy.context.addressGuard == .collecting && !addresses.isEmpty
   }
 
   /// Takes the end of a run; nil if the handle is to run once more.
@@ -55,12 +58,14 @@ final class HTTPTransfer {
     if isCollecting, code == CURLE_COULDNT_CONNECT {
       exchange.addressGuard = .enforcing
       try setLimits(request.limits.less(easy.elapsed))
-      try pin(to: exchange.addresses)
+      try pin(to: addresses)
       return nil
     }
     guard code == CURLE_OK else { throw TransportError(code, sent: sent) }
-    return HTTPResponse(
-      status: easy.number(CURLINFO_RESPONSE_CODE), headers: exchange.headers, body: exchange.body)
+    let status = easy.number(CURLINFO_RESPONSE_CODE)
+    // libcurl passes on what begins with "HTTP/" and goes on with nonsense.
+    guard status >= 100 else { throw .malformedReply }
+    return HTTPResponse(status: status, headers: exchange.headers, body: exchange.body)
   }
 
   private static func headerLines(of request: HTTPRequest) -> [String] {

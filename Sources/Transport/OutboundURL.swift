@@ -43,7 +43,8 @@ package struct OutboundURL: Sendable, Equatable {
     guard text.utf8.allSatisfy({ $0 > 0x20 && $0 != 0x7F }) else { throw .invalidCharacter }
     let scheme = text.prefix { $0 != ":" }
     let rest = text.dropFirst(scheme.count)
-    guard rest.hasPrefix("://") else { throw ["https", "http"].contains(scheme) ? .malformed : .schemeNotAllowed }
+    guard ["https", "http"].contains(scheme.lowercased()) else { throw .schemeNotAllowed }
+    guard rest.hasPrefix("://") else { throw .malformed }
     let authority = rest.dropFirst(3).prefix { !"/?#".contains($0) }
     guard !authority.contains("@") else { throw .userInfo }
     guard !authority.isEmpty, !authority.contains(where: { "%\\".contains($0) }) else { throw .malformed }

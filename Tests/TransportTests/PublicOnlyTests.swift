@@ -1,0 +1,104 @@
+import Testing
+
+@testable import Transport
+
+/// Calls to URLs that a stranger chose.
+@Suite struct PublicOnlyTests {
+  static let limits = TimeLimits(connect: 5, whole: 5)
+
+  private func error(_ client: HTTPClient, _ url: String, allowing: [HostPort] = []) -> TransportError? {
+    do throws(TransportError) {
+      _ = try client.send(HTTPRequest(url: url, limits: Self.limits, addresses: .publicOnly(allowing: allowing)))
+      return nil
+    } catch {
+      return error
+    }
+  }
+
+  @Test(arguments: ["127.0.0.1", "localhost", "2130706433", "0x7f.1", "127.1", "0177.0.0.1"])
+  func `no socket is opened to this machine, however it is written`(host: String) {
+    let peer = ScriptedPeer(ScriptedPeer.answering(ScriptedPeer.ok("")))
+    #expect(error(HTTPClient(), "http://\(host):\(peer.port)/") == .addressRefused(.loopback))
+    #expect(peer.connections == 0)
+  }
+
+  @Test(arguments: ["[::1]", "[::ffff:127.0.0.1]", "[::]", "[fe80::1]", "[fc00::1]"])
+  func `nor in IPv6`(host: String) throws {
+    let refused = try #require(error(HTTPClient(), "http://\(host):8080/"))
+    guard case .addressRefused = refused else {
+      Issue.record("\(refused)")
+      return
+    }
+  }
+
+  /// The public ones are never reached: the whole answer is judged first.
+  @Test(arguments: [
+    ("8.8.8.8,10.0.0.5", .privateNetwork), ("10.0.0.5,8.8.8.8", .privateNetwork),
+    ("8.8.8.8,1.1.1.1,169.254.169.254", .linkLocal), ("2606:4700::1,8.8.8.8,::1", .loopback),
+    ("8.8.8.8,::ffff:127.0.0.1", .loopback), ("fe80::1", .linkLocal), ("fd12:3456:789a::1", .privateNetwork),
+    ("100.100.100.200", .sharedNetwork),
+  ] as [(String, OutboundAddress.Refusal)])
+  func `one bad address among the host's refuses the call`(answer: String, refusal: OutboundAddress.Refusal) {
+    let client = HTTPClient(answers: ["condition.example:80:\(answer)"])
+    let start = ContinuousClock.now
+    #expect(error(client, "http://condition.example/") == .addressRefused(refusal))
+    // Far less than a connection to a far-off address that does not answer.
+    #expect(ContinuousClock.now - start < .seconds(2))
+  }
+
+  @Test func `every address that a host has is judged`() throws {
+    let answers = "1.1.1.1,2606:4700::1,8.8.8.8,2606:4700::2,9.9.9.9"
+    let request = HTTPRequest(
+      url: "http://condition.example/", limits: Self.limits, addresses: .publicOnly(allowing: []))
+    let transfer = try HTTPTransfer(request, trust: .system, answers: ["condition.example:80:\(answers)"])
+    let multi = CurlMulti()
+    multi.add(transfer.handle)
+    while multi.perform().isEmpty {
+      multi.wait(milliseconds: 1)
+    }
+    multi.remove(transfer.handle)
+    let expected: Set = ["1.1.1.1", "8.8.8.8", "9.9.9.9", "[2606:4700:0:0:0:0:0:1]", "[2606:4700:0:0:0:0:0:2]"]
+    #expect(Set(transfer.addresses.map(\.literal)) == expected)
+  }
+
+  @Test func `an exception is for exactly its host and port`() throws {
+    let peer = ScriptedPeer(ScriptedPeer.answering(ScriptedPeer.ok("")))
+    let other = ScriptedPeer(ScriptedPeer.answering(ScriptedPeer.ok("")))
+    let allowed = [try #require(HostPort("127.0.0.1:\(peer.port)"))]
+    #expect(error(HTTPClient(), peer.url(), allowing: allowed) == nil)
+    #expect(error(HTTPClient(), other.url(), allowing: allowed) == .addressRefused(.loopback))
+    #expect(
+      error(HTTPClient(), "http://localhost:\(peer.port)/", allowing: allowed) == .addressRefused(.loopback))
+  }
+
+  @Test func `a connection that a configured peer's call left open is not used`() throws {
+    let peer = ScriptedPeer(ScriptedPeer.answering(ScriptedPeer.ok("1"), ScriptedPeer.ok("2")))
+    let client = HTTPClient()
+    _ = try client.send(HTTPRequest(url: peer.url(), limits: Self.limits))
+    #expect(error(client, peer.url()) == .addressRefused(.loopback))
+    #expect(peer.seen.count == 1)
+  }
+
+  @Test func `a name that does not resolve, a closed port and a refused address look alike`() throws {
+    let closed = Loopback.closedPort()
+    let failures = [
+      error(HTTPClient(), "http://nobody.invalid/"),
+      error(HTTPClient(), "http://127.0.0.1:\(closed)/"),
+      error(HTTPClient(), "http://127.0.0.1:\(closed)/", allowing: [try #require(HostPort("127.0.0.1:\(closed)"))]),
+    ]
+    #expect(failures == [.nameNotResolved, .addressRefused(.loopback), .connectFailed])
+    #expect(failures.map { $0?.publicReason } == [.unreachable, .unreachable, .unreachable])
+  }
+
+  @Test func `the second run goes to the addresses of the first and to no others`() {
+    let exchange = HTTPExchange(upload: [], bodyLimit: 0)
+    exchange.addressGuard = .collecting
+    #expect(!exchange.mayConnect(to: .v4(0x0808_0808)))
+    exchange.addressGuard = .enforcing
+    #expect(exchange.mayConnect(to: .v4(0x0808_0808)))
+    #expect(!exchange.mayConnect(to: .v4(0x0101_0101)), "public, but not what was checked")
+    #expect(!exchange.mayConnect(to: nil), "no IP address")
+    #expect(!exchange.mayConnect(to: .v4(0x7F00_0001)))
+    #expect(exchange.refusal == .loopback)
+  }
+}
