@@ -1,0 +1,60 @@
+internal import Notifications
+internal import Transport
+
+/// What an SMTP server's "no" says about a message: the command that failed decides who is to blame, then the enhanced
+/// code (RFC 3463), then the basic one (RFC 5321 section 4.2.3).
+///
+/// The reason is the command and the codes: "rcpt 550 5.1.1", "connect nameNotResolved".
+extension Handover {
+  init(_ error: SMTPError) {
+    switch error {
+    case .notConnected(let cause): self = .deferred(reason: "connect \(cause.code)")
+    case .interrupted(let command, let cause): self = .deferred(reason: "\(command.rawValue) \(cause.code)")
+    case .unknown(let cause): self = .unknown(reason: "\(SMTPCommand.endOfData.rawValue) \(cause.code)")
+    case .refused(let command, let code, let enhanced):
+      let reason = "\(command.rawValue) \(code)\(enhanced.map { " \($0)" } ?? "")"
+      if code >= 500, let result = Self.result(of: command, code: code, enhanced: enhanced) {
+        self = .refused(Refusal(result, reason: reason))
+      } else {
+        self = .deferred(reason: reason)
+      }
+    }
+  }
+
+  /// Nil where a 5yz tells of our own configuration (the server's greeting, TLS, sign-in, the sender's address), which
+  /// somebody can mend, and says nothing about the recipient.
+  private static func result(
+    of command: SMTPCommand,
+    code: Int,
+    enhanced: SMTPEnhancedCode?
+  ) -> NotificationResult? {
+    let status = enhanced.map { "\($0.subject).\($0.detail)" }
+    switch command {
+    case .greeting, .hello, .startTLS, .auth, .quit: return nil
+    case .mail: return isTooLarge(code, status) ? .failedPayloadTooLarge : nil
+    case .rcpt, .data, .endOfData: break
+    }
+    // "Authentication required", "Must issue a STARTTLS command first" (RFC 4954 section 6, RFC 3207 section 4).
+    if code == 530 { return nil }
+    switch status {
+    // No such mailbox, host or user; moved; takes no mail at all (RFC 7505, RFC 3463 section 3.2).
+    case "1.0", "1.1", "1.2", "1.4", "1.6", "1.10", "2.0", "2.1": return .failedBounced
+    case "1.3": return .failedInvalidEmailFormat
+    case "7.0", "7.1": return command == .rcpt ? .failed : .failedFilteredSpam
+    case "2.3", "3.4": return .failedPayloadTooLarge
+    case .some: return .failed
+    case nil: break
+    }
+    switch (command, code) {
+    case (.rcpt, 550), (.rcpt, 551): return .failedBounced
+    case (.rcpt, 501), (.rcpt, 553): return .failedInvalidEmailFormat
+    // At RCPT a full mailbox, or too many recipients.
+    case (.data, 552), (.endOfData, 552): return .failedPayloadTooLarge
+    default: return .failed
+    }
+  }
+
+  private static func isTooLarge(_ code: Int, _ status: String?) -> Bool {
+    status == "2.3" || status == "3.4" || (code == 552 && status == nil)
+  }
+}

@@ -1,0 +1,16 @@
+package import Notifications
+
+/// Somebody who takes e-mails for delivery. One file each; `EmailProviders.all` is the one line that makes it known.
+package protocol EmailProvider: SendableMetatype {
+  /// The value of `VARSEL_EMAIL_PROVIDER`, and `provider` of a send result.
+  static var name: String { get }
+  /// Whether reports tell later what became of an accepted message.
+  static var reportsDelivery: Bool { get }
+
+  init(settings: ProviderSettings) throws(ProviderSettingsError)
+
+  /// Hands one message over; connections are kept for the next. Ends within 60 s.
+  ///
+  /// - Parameter time: the time that the message states.
+  func send(_ notification: Notification, at time: Timestamp) -> Handover
+}

@@ -1,0 +1,32 @@
+package import Notifications
+
+/// Decides about each e-mail whether it goes to the provider, and says what came of it: the rules of `send-email`.
+package struct EmailSending {
+  private let provider: any EmailProvider
+  private let time: (Timestamp?) -> Timestamp
+  private let budget: HandoverBudget
+
+  /// - Parameter time: the time of a hand-over, from the event's `now`; read anew before each.
+  package init(
+    provider: any EmailProvider,
+    budget: HandoverBudget = HandoverBudget(),
+    time: @escaping (Timestamp?) -> Timestamp
+  ) {
+    self.provider = provider
+    self.budget = budget
+    self.time = time
+  }
+
+  /// As many results as events, in their order.
+  package func send(_ events: [SendEmail.Event]) -> [SendResult] {
+    let isSpent = budget.start()
+    return events.map { event in
+      let now = time(event.now)
+      let account = SendAccount(event.notification, provider: provider)
+      return account.settled(on: .email, at: now)
+        ?? account.result(
+          isSpent() ? .deferred(reason: HandoverBudget.reason) : provider.send(event.notification, at: now)
+        )
+    }
+  }
+}

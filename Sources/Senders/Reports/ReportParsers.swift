@@ -1,0 +1,3 @@
+enum ReportParsers {
+  static let all: [any ReportParser.Type] = [PSWinReportParser.self]
+}

@@ -1,0 +1,17 @@
+package import Notifications
+
+/// A gateway that takes SMS for delivery. One file each; `SMSProviders.all` is the one line that makes it known.
+package protocol SMSProvider: SendableMetatype {
+  /// The value of `VARSEL_SMS_PROVIDER`, and `provider` of a send result.
+  static var name: String { get }
+  /// Whether reports tell later what became of an accepted message.
+  static var reportsDelivery: Bool { get }
+  /// How many messages one request may carry: at least 1.
+  static var messagesPerRequest: Int { get }
+
+  init(settings: ProviderSettings) throws(ProviderSettingsError)
+
+  /// Hands at most `messagesPerRequest` messages over in one request. As many answers as messages, in their order.
+  /// Ends within 60 s.
+  func send(_ notifications: [Notification], at time: Timestamp) -> [Handover]
+}

@@ -1,0 +1,83 @@
+internal import Notifications
+
+/// From one notification and what happened to it, to the result of `send-email` or `send-sms`.
+struct SendAccount {
+  private let notification: Notification
+  private let provider: String
+  private let reportsDelivery: Bool
+  private let text: SMSText?
+
+  init(_ notification: Notification, provider: any EmailProvider) {
+    self.notification = notification
+    self.provider = type(of: provider).name
+    reportsDelivery = type(of: provider).reportsDelivery
+    text = nil
+  }
+
+  init(_ notification: Notification, provider: any SMSProvider) {
+    self.notification = notification
+    self.provider = type(of: provider).name
+    reportsDelivery = type(of: provider).reportsDelivery
+    text = SMSText(notification.body)
+  }
+
+  /// The result where there is nothing to hand over: it has been, or never will be.
+  func settled(on channel: Channel, at now: Timestamp) -> SendResult? {
+    if notification.reference != nil || notification.result.rank == 2 || notification.result == .delivered {
+      return taken(on: channel)
+    }
+    if notification.result.isFailure {
+      return refused(notification.result, reason: notification.reason ?? "alreadyFailed")
+    }
+    guard notification.channel == channel else { return refused(.failed, reason: "otherChannel") }
+    guard now < notification.expiresAt else { return refused(.failedTTL, reason: "expired") }
+    guard notification.address != nil else { return refused(.failedRecipientNotIdentified, reason: "noAddress") }
+    return nil
+  }
+
+  func result(_ handover: Handover) -> SendResult {
+    switch handover {
+    case .accepted(let reference):
+      var result = blank(.accepted, notification.channel == .email ? .succeeded : .accepted)
+      result.reference = reference
+      // A report names the message by its reference; without one nothing will ever be heard.
+      result.reportsDelivery = reportsDelivery && reference != nil
+      return result
+    case .refused(let refusal): return refused(refusal.result, reason: refusal.reason)
+    case .deferred(let reason): return blank(.deferred, .new, reason: reason)
+    case .unknown(let reason): return blank(.unknown, .sending, reason: reason)
+    }
+  }
+
+  func held(until opening: Timestamp) -> SendResult {
+    var result = blank(.held, .new)
+    result.notBefore = opening
+    return result
+  }
+
+  /// Handed over before, as its `reference` or its state shows: never again (promise 3 of the design).
+  private func taken(on channel: Channel) -> SendResult {
+    let state = notification.result
+    var result = blank(.accepted, state.rank >= 2 ? state : channel == .email ? .succeeded : .accepted)
+    result.provider = notification.provider ?? provider
+    result.reference = notification.reference
+    result.reportsDelivery = notification.reportsDelivery ?? (reportsDelivery && notification.reference != nil)
+    return result
+  }
+
+  private func refused(_ result: NotificationResult, reason: String) -> SendResult {
+    blank(.refused, result, reason: reason)
+  }
+
+  private func blank(_ outcome: SendOutcome, _ result: NotificationResult, reason: String? = nil) -> SendResult {
+    SendResult(
+      id: notification.id,
+      outcome: outcome,
+      result: result,
+      provider: provider,
+      reason: reason,
+      segments: text?.segments,
+      encoding: text?.encoding
+    )
+  }
+}
