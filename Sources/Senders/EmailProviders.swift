@@ -6,7 +6,8 @@ package enum EmailProviders {
   package static func configured(_ settings: ProviderSettings) throws(ProviderSettingsError) -> any EmailProvider {
     let name = try settings.text("EMAIL_PROVIDER") ?? all[0].name
     guard let provider = all.first(where: { $0.name == name }) else {
-      throw ProviderSettingsError("VARSEL_EMAIL_PROVIDER must be one of \(all.map { $0.name }.joined(separator: ", ")).")
+      let names = all.map { $0.name }.joined(separator: ", ")
+      throw ProviderSettingsError("VARSEL_EMAIL_PROVIDER must be one of \(names).")
     }
     return try provider.init(settings: settings)
   }

@@ -20,8 +20,8 @@ package struct ProviderSettings {
     switch (username, password) {
     case (nil, nil): return nil
     case (let username?, let password?): return (username, password)
-    case (nil, _): throw ProviderSettingsError("VARSEL_\(prefix)_USERNAME is not set, but VARSEL_\(prefix)_PASSWORD is.")
-    case (_, nil): throw ProviderSettingsError("VARSEL_\(prefix)_PASSWORD is not set, but VARSEL_\(prefix)_USERNAME is.")
+    case (nil, _): throw ProviderSettingsError("VARSEL_\(prefix)_USERNAME is not set, but the password is.")
+    case (_, nil): throw ProviderSettingsError("VARSEL_\(prefix)_PASSWORD is not set, but the user name is.")
     }
   }
 }

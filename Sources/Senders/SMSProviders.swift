@@ -6,7 +6,8 @@ package enum SMSProviders {
   package static func configured(_ settings: ProviderSettings) throws(ProviderSettingsError) -> any SMSProvider {
     let name = try settings.text("SMS_PROVIDER") ?? all[0].name
     guard let provider = all.first(where: { $0.name == name }) else {
-      throw ProviderSettingsError("VARSEL_SMS_PROVIDER must be one of \(all.map { $0.name }.joined(separator: ", ")).")
+      let names = all.map { $0.name }.joined(separator: ", ")
+      throw ProviderSettingsError("VARSEL_SMS_PROVIDER must be one of \(names).")
     }
     return try provider.init(settings: settings)
   }

@@ -49,7 +49,8 @@ struct EmailMessage: Sendable, Hashable {
       let name = "Subject: "
       fields.insert(name + EncodedWords.encoded(subject, atColumn: name.utf8.count), at: 3)
     }
-    bytes = fields.flatMap { Array($0.utf8) + [0x0D, 0x0A] } + [0x0D, 0x0A] + QuotedPrintable.encoded(notification.body)
+    let header = fields.map { $0 + "\r\n" }.joined() + "\r\n"
+    bytes = Array(header.utf8) + QuotedPrintable.encoded(notification.body)
   }
 
   /// An address of the form that RFC 5321 calls `Mailbox` without quotes, in ASCII: what may stand both in a header line

@@ -11,7 +11,9 @@ package struct ReportReceiving: Sendable {
   /// `VARSEL_REPORT_USERNAME` and `VARSEL_REPORT_PASSWORD`, both or neither: without them anybody may report, which only
   /// suits a network that nobody else can reach.
   package init(settings: ProviderSettings) throws(ProviderSettingsError) {
-    credentials = try settings.credentials("REPORT").map { BasicCredentials(username: $0.username, password: $0.password) }
+    credentials = try settings.credentials("REPORT").map {
+      BasicCredentials(username: $0.username, password: $0.password)
+    }
   }
 
   package func receive(_ event: ReceiveReport.Event, now: Timestamp) -> ReceiveReport.Result {

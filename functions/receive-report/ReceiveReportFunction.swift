@@ -1,0 +1,24 @@
+import FunctionHost
+import Notifications
+import Senders
+
+/// Reads a provider's callback and says what to answer; the rules are `ReportReceiving`'s.
+///
+/// `VARSEL_REPORT_USERNAME` and `VARSEL_REPORT_PASSWORD`: what a provider must give by HTTP Basic authentication.
+struct ReceiveReportFunction: Function {
+  private let receiving: ReportReceiving
+  private let clock: FunctionClock
+
+  init(settings: Settings) throws(SettingsError) {
+    clock = try FunctionClock(settings: settings)
+    do throws(ProviderSettingsError) {
+      receiving = try ReportReceiving(settings: ProviderSettings(settings))
+    } catch {
+      throw SettingsError(error.message)
+    }
+  }
+
+  func handle(_ event: ReceiveReport.Event) throws(FunctionError) -> ReceiveReport.Result {
+    receiving.receive(event, now: clock.now(event.now))
+  }
+}
