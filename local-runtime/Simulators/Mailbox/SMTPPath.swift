@@ -58,7 +58,8 @@ struct SMTPPath: Sendable, Hashable {
     }
     if match.1.wholeMatch(of: /\[[0-9A-Za-z.:\-]+\]/) != nil { return true }
     return match.1.split(separator: ".", omittingEmptySubsequences: false).allSatisfy { label in
-      label.wholeMatch(of: /[A-Za-z0-9\-\u{80}-\u{10FFFF}]{1,63}/) != nil && !label.hasPrefix("-") && !label.hasSuffix("-")
+      let isName = label.wholeMatch(of: /[A-Za-z0-9\-\u{80}-\u{10FFFF}]{1,63}/) != nil
+      return isName && !label.hasPrefix("-") && !label.hasSuffix("-")
     }
   }
 }

@@ -1,0 +1,11 @@
+/// What the simulators and those who call them must agree on.
+struct SimulatorSettings: Sendable, Hashable {
+  /// What the gateway expects in `CLIENT` and `PW`.
+  var gatewayUsername = "varsel"
+  var gatewayPassword = "secret"
+  /// How the gateway names itself to `receive-report` (Basic, RFC 7617).
+  var reportUsername = "gateway"
+  var reportPassword = "report-secret"
+  /// From taking a message to its delivery report, by the machine's clock.
+  var reportDelay: Duration = .milliseconds(300)
+}
