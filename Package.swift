@@ -52,13 +52,20 @@ if !functionsOnly {
     .executableTarget(
       name: "local-runtime",
       dependencies: [
-        "Notifications", "FunctionHost", "Transport", "CSQLite",
+        "Notifications", "FunctionHost", "Transport", "CExpat", "CSQLite",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        .product(name: "DequeModule", package: "swift-collections"),
+        .product(name: "HTTPTypes", package: "swift-http-types"),
         .product(name: "Hummingbird", package: "hummingbird"),
+        .product(name: "Logging", package: "swift-log"),
+        .product(name: "NIOCore", package: "swift-nio"),
         .product(name: "NIOExtras", package: "swift-nio-extras"),
+        .product(name: "NIOPosix", package: "swift-nio"),
         .product(name: "Subprocess", package: "swift-subprocess"),
+        .product(name: "SystemPackage", package: "swift-system"),
       ],
       path: "local-runtime",
+      resources: [.embedInCode("Scenario/scenario.json")],
       swiftSettings: settings
     ),
     .testTarget(
@@ -98,7 +105,12 @@ let package = Package(
     ? []
     : [
       .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+      .package(url: "https://github.com/apple/swift-collections", from: "1.6.0"),
+      .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0"),
+      .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+      .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
       .package(url: "https://github.com/apple/swift-nio-extras", from: "1.35.2"),
+      .package(url: "https://github.com/apple/swift-system", from: "1.8.1"),
       .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1", traits: []),
       .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.2", traits: []),
     ],

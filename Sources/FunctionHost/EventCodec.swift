@@ -1,5 +1,5 @@
 import FoundationEssentials
-package import Notifications
+import Notifications
 
 /// Between the bytes of a line and a function's events: an object gives an object, an array gives an array in the same
 /// order, and one bad item of an array never fails its neighbours.

@@ -1,6 +1,6 @@
 import FoundationEssentials
 import Glibc
-package import Notifications
+import Notifications
 
 /// Runs one function: events on standard input, results on standard output.
 ///

@@ -1,14 +1,27 @@
 import Synchronization
 
-/// Counts what is under way in the whole process, so that a simulated clock moves only while nothing is.
+/// Counts what is under way in the whole process: a simulated clock moves, and the process ends, only while nothing is.
 final class Activity: Sendable {
-  private let count = Mutex(0)
+  private struct State {
+    var underWay = 0
+    var generation = 0
+  }
 
-  func begin() { count.withLock { $0 += 1 } }
+  private let state = Mutex(State())
 
-  func end() { count.withLock { $0 -= 1 } }
+  func begin() {
+    state.withLock { state in
+      state.underWay += 1
+      state.generation += 1
+    }
+  }
 
-  var isIdle: Bool { count.withLock { $0 == 0 } }
+  func end() { state.withLock { $0.underWay -= 1 } }
 
-  var underWay: Int { count.withLock { $0 } }
+  var isIdle: Bool { underWay == 0 }
+
+  var underWay: Int { state.withLock { $0.underWay } }
+
+  /// Rises with everything that begins.
+  var generation: Int { state.withLock { $0.generation } }
 }

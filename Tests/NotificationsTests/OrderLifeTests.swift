@@ -1,0 +1,386 @@
+@testable import Notifications
+import Testing
+
+@Suite struct OrderLifeTests {
+  @Test func `an order goes from its send time to its end`() {
+    var life = OrderLife(of: order(toEmail()))
+    let begun = life.handle(.due, now: evening)
+    #expect(life.order.status == .processed)
+    #expect(begun.actions.map(\.function) == [.sendEmail])
+    #expect(life.notifications.map(\.result) == [.sending])
+
+    let ended = life.handle(life.answer(.accepted, .succeeded), now: evening)
+    #expect(life.order.status == .completed)
+    #expect(life.order.dueAt == nil)
+    #expect(ended.feedEntry?.status == "Order_Completed")
+    #expect(ended.feedEntry?.recipients.map(\.status) == ["Email_Succeeded"])
+  }
+
+  @Test func `an order is not begun before its send time`() {
+    var life = OrderLife(of: order(toEmail()))
+    let before = life
+    #expect(life.handle(.due, now: evening.advanced(byMilliseconds: -1)) == Transition())
+    #expect(life == before)
+  }
+
+  @Test func `a taken message waits for its report where the provider gives one`() {
+    var life = OrderLife(of: order(toSMS(.anytime)))
+    _ = life.handle(.due, now: evening)
+    _ = life.handle(life.answer(.accepted, .accepted, reference: "r1", reportsDelivery: true), now: evening)
+    #expect(life.order.status == .processed)
+    #expect(life.order.dueAt == evening.advanced(bySeconds: 172_800))
+
+    let report = DeliveryReport(provider: "test", reference: "r1", result: .delivered, at: evening)
+    #expect(life.handle(.report([report]), now: evening).feedEntry?.recipients.map(\.status) == ["SMS_Delivered"])
+    #expect(life.order.status == .completed)
+  }
+
+  @Test func `a daytime SMS is held while the window is shut and goes when it is released`() {
+    var life = OrderLife(of: order(toSMS()))
+    #expect(life.handle(.due, now: evening).actions.isEmpty)
+    #expect(life.notifications.map(\.waitingFor) == [.window])
+    #expect(life.notifications.map(\.dueAt) == [opening])
+    #expect(life.order.expiresAt == opening.advanced(bySeconds: 172_800))
+
+    let early = life.handle(.released(life.notifications.map(\.id)), now: opening.advanced(byMilliseconds: -1))
+    #expect(early.actions.isEmpty, "a release while the window is shut lets nothing go")
+    #expect(life.handle(.released(life.notifications.map(\.id)), now: opening).actions.map(\.function) == [.sendSMS])
+    #expect(life.handle(.released(life.notifications.map(\.id)), now: opening).actions.isEmpty, "only once")
+  }
+
+  @Test func `a hand-over that finds the window shut is held again`() {
+    var life = OrderLife(of: order(toSMS(), now: noon))
+    _ = life.handle(.due, now: noon)
+    _ = life.handle(life.answer(.held, .new, notBefore: opening), now: noon)
+    #expect(life.notifications.map(\.waitingFor) == [.window])
+    #expect(life.notifications.map(\.dueAt) == [opening])
+  }
+
+  @Suite struct Condition {
+    let endpoint = "https://etaten.example/17"
+
+    @Test func `is asked before anything else, and its no ends the order`() {
+      var life = OrderLife(of: order(toEmail(), condition: endpoint))
+      #expect(life.handle(.due, now: evening).actions.map(\.function) == [.checkCondition])
+      let ended = life.handle(.condition(.init(outcome: .notMet, reason: "answer")), now: evening)
+      #expect(life.order.status == .sendConditionNotMet)
+      #expect(ended.feedEntry?.recipients.isEmpty == true)
+    }
+
+    @Test func `is asked again 60 seconds after no clear answer, and then counts as met`() {
+      var life = OrderLife(of: order(toEmail(), condition: endpoint))
+      let unclear = Happening.condition(.init(outcome: .inconclusive, reason: "status", httpStatus: 500))
+      _ = life.handle(.due, now: evening)
+      _ = life.handle(unclear, now: evening)
+      #expect(life.order.dueAt == evening.advanced(bySeconds: 60))
+      #expect(life.handle(.due, now: evening.advanced(bySeconds: 59)).actions.isEmpty)
+      #expect(life.handle(.due, now: evening.advanced(bySeconds: 60)).actions.map(\.function) == [.checkCondition])
+      #expect(life.handle(unclear, now: evening.advanced(bySeconds: 60)).actions.map(\.function) == [.sendEmail])
+    }
+
+    @Test func `that stays unclear stops the order where the policy says cancel`() {
+      var life = OrderLife(of: order(toEmail(), condition: endpoint) { $0.policy.conditionOnFailure = .cancel })
+      for _ in 0..<2 {
+        _ = life.handle(.due, now: life.order.dueAt ?? evening)
+        _ = life.handle(.noResult(.checkCondition, ids: []), now: evening)
+      }
+      #expect(life.order.status == .sendConditionNotMet)
+    }
+
+    @Test func `that stays unclear is asked until the order expires where the policy says hold`() throws {
+      var life = OrderLife(of: order(toEmail(), condition: endpoint) { $0.policy.conditionOnFailure = .hold })
+      var asked = 0
+      var now = evening
+      while let dueAt = life.order.dueAt {
+        now = max(now, dueAt)
+        asked += life.handle(.due, now: now).actions.count
+        _ = life.handle(.condition(.init(outcome: .inconclusive, reason: "timeOut")), now: now)
+      }
+      #expect(life.order.status == .sendConditionNotMet)
+      #expect(now == evening.advanced(bySeconds: 172_800))
+      #expect(asked > 40 && asked < 100, "the pause grows to an hour")
+    }
+
+    @Test func `lost with the caller is asked again without counting as an attempt`() {
+      var life = OrderLife(of: order(toEmail(), condition: endpoint))
+      _ = life.handle(.due, now: evening)
+      #expect(life.handle(.lost, now: evening).actions.map(\.function) == [.checkCondition])
+      #expect(life.order.attempt == 1)
+    }
+  }
+
+  @Suite struct Lookup {
+    @Test func `that fails is repeated with growing pauses, never taken for an empty answer`() {
+      var life = OrderLife(of: order(toPerson()))
+      #expect(life.handle(.due, now: evening).actions.map(\.function) == [.lookupRecipient])
+      let error = FunctionError(code: "registryUnavailable", message: "", retryable: true)
+      _ = life.handle(.failed(.lookupRecipient, ids: [], error: error), now: evening)
+      #expect(life.order.waitingFor == .lookupRetry)
+      #expect(life.notifications.isEmpty)
+      let pause = (life.order.dueAt ?? evening).milliseconds(since: evening)
+      #expect((27_000...33_000).contains(pause))
+    }
+
+    @Test func `that never succeeds ends in one row without destination when the order expires`() {
+      var life = OrderLife(of: order(toPerson()))
+      var now = evening
+      while let dueAt = life.order.dueAt {
+        now = max(now, dueAt)
+        _ = life.handle(.due, now: now)
+        _ = life.handle(.noResult(.lookupRecipient, ids: []), now: now)
+      }
+      #expect(life.order.status == .completed)
+      #expect(life.notifications.map(\.result) == [.failedTTL])
+      #expect(life.notifications.map(\.address) == [nil])
+      #expect(now == life.order.expiresAt)
+    }
+
+    @Test func `whose rows are all final completes the order at once`() {
+      var life = OrderLife(of: order(toPerson()))
+      _ = life.handle(.due, now: evening)
+      let rows = NotificationList.notifications(for: life.order, contacts: [:], now: evening)
+      let ended = life.handle(.lookup(.init(notifications: rows)), now: evening)
+      #expect(life.order.status == .completed)
+      #expect(ended.feedEntry?.recipients.map(\.status) == ["Email_Failed_RecipientNotIdentified"])
+    }
+  }
+
+  @Suite struct Sending {
+    func handedOver(_ recipient: RecipientRequest) -> OrderLife {
+      var life = OrderLife(of: order(recipient))
+      _ = life.handle(.due, now: evening)
+      return life
+    }
+
+    @Test func `an SMS whose outcome is unknown ends as failed and is not sent again`() {
+      for unknown in [Happening.lost, .noResult(.sendSMS, ids: handedOver(toSMS(.anytime)).notifications.map(\.id))] {
+        var life = handedOver(toSMS(.anytime))
+        #expect(life.handle(unknown, now: evening).actions.isEmpty)
+        #expect(life.notifications.map(\.result) == [.failed])
+        #expect(life.notifications.map(\.reason) == ["unknownOutcome"])
+        #expect(life.order.status == .completed)
+      }
+    }
+
+    @Test func `an e-mail whose outcome is unknown is sent again under the same id`() throws {
+      var life = handedOver(toEmail())
+      let id = life.notifications[0].id
+      _ = life.handle(.lost, now: evening)
+      #expect(life.notifications[0].waitingFor == .retry)
+      let again = life.handle(.due, now: try #require(life.order.dueAt))
+      #expect(again.actions.map(\.notificationId) == [id])
+      #expect(life.notifications[0].attempt == 2)
+    }
+
+    @Test func `a call that nobody answers is given up after its limit`() {
+      var life = handedOver(toSMS(.anytime))
+      #expect(life.order.dueAt == evening.advanced(bySeconds: OrderLife.callLimitInSeconds))
+      _ = life.handle(.due, now: evening.advanced(bySeconds: OrderLife.callLimitInSeconds))
+      #expect(life.notifications.map(\.reason) == ["unknownOutcome"])
+    }
+
+    @Test func `an answer that comes after the doubt tells the truth`() {
+      var life = handedOver(toEmail())
+      let answer = life.answer(.accepted, .succeeded, reference: "r")
+      _ = life.handle(.lost, now: evening)
+      _ = life.handle(answer, now: evening)
+      #expect(life.notifications.map(\.result) == [.succeeded])
+      #expect(life.order.status == .completed)
+    }
+
+    @Test func `what the provider cannot take now is tried again when it says`() {
+      var life = handedOver(toEmail())
+      let later = evening.advanced(bySeconds: 600)
+      _ = life.handle(life.answer(.deferred, .new, notBefore: later), now: evening)
+      #expect(life.order.dueAt == later)
+      #expect(life.handle(.due, now: later).actions.map(\.function) == [.sendEmail])
+    }
+
+    @Test func `a retried daytime SMS that falls outside the window is held`() {
+      var life = OrderLife(of: order(toSMS(), now: at("2026-11-24T15:59:00Z")))
+      let beforeClosing = at("2026-11-24T15:59:00Z")
+      _ = life.handle(.due, now: beforeClosing)
+      _ = life.handle(life.answer(.deferred, .new, notBefore: at("2026-11-24T16:05:00Z")), now: beforeClosing)
+      #expect(life.handle(.due, now: at("2026-11-24T16:05:00Z")).actions.isEmpty)
+      #expect(life.notifications.map(\.waitingFor) == [.window])
+      #expect(life.notifications.map(\.dueAt) == [opening])
+    }
+
+    @Test func `a retry never goes past the expiry`() {
+      var life = handedOver(toEmail())
+      _ = life.handle(life.answer(.deferred, .new, notBefore: evening.advanced(bySeconds: 999_999)), now: evening)
+      let expiry = evening.advanced(bySeconds: 172_800)
+      #expect(life.order.dueAt == expiry)
+      #expect(life.handle(.due, now: expiry).actions.isEmpty)
+      #expect(life.notifications.map(\.result) == [.failedTTL])
+      #expect(life.order.status == .completed)
+    }
+
+    @Test(arguments: [NotificationResult.failedBounced, .failedInvalidRecipient, .failed])
+    func `a refusal ends the notification at once`(result: NotificationResult) {
+      var life = handedOver(toEmail())
+      _ = life.handle(life.answer(.refused, result), now: evening)
+      #expect(life.notifications.map(\.result) == [result])
+      #expect(life.order.status == .completed)
+    }
+  }
+
+  @Suite struct Reports {
+    func report(_ result: NotificationResult) -> Happening {
+      .report([DeliveryReport(provider: "test", reference: "r1", result: result, at: evening)])
+    }
+
+    func taken() -> OrderLife {
+      var life = OrderLife(of: order(toSMS(.anytime)))
+      _ = life.handle(.due, now: evening)
+      _ = life.handle(life.answer(.accepted, .accepted, reference: "r1", reportsDelivery: true), now: evening)
+      return life
+    }
+
+    @Test func `a late acceptance never replaces a delivery`() {
+      var life = taken()
+      _ = life.handle(report(.delivered), now: evening)
+      let before = life
+      _ = life.handle(report(.accepted), now: evening)
+      _ = life.handle(report(.failedUndelivered), now: evening)
+      #expect(life == before)
+    }
+
+    @Test func `a report after the expiry replaces it`() {
+      var life = taken()
+      _ = life.handle(.due, now: evening.advanced(bySeconds: 172_800))
+      #expect(life.notifications.map(\.result) == [.failedTTL])
+      let late = life.handle(report(.delivered), now: evening.advanced(bySeconds: 172_801))
+      #expect(life.notifications.map(\.result) == [.delivered])
+      #expect(late.feedEntry == nil, "an order stands in the feed once")
+    }
+
+    @Test func `a failure replaces the end of a message whose provider was not expected to report`() {
+      var life = OrderLife(of: order(toEmail()))
+      _ = life.handle(.due, now: evening)
+      _ = life.handle(life.answer(.accepted, .succeeded, reference: "r1"), now: evening)
+      #expect(life.order.status == .completed)
+      _ = life.handle(report(.failedBounced), now: evening)
+      #expect(life.notifications.map(\.result) == [.failedBounced])
+    }
+  }
+
+  @Test func `a registered order can be cancelled, and stands in the feed`() {
+    var life = OrderLife(of: order(toEmail()))
+    #expect(life.handle(.cancel, now: evening).feedEntry?.status == "Order_Cancelled")
+    #expect(life.order.dueAt == nil)
+    #expect(life.handle(.due, now: evening).actions.isEmpty)
+  }
+
+  @Test func `an order that has been begun cannot be cancelled`() {
+    var life = OrderLife(of: order(toPerson()))
+    _ = life.handle(.due, now: evening)
+    let before = life
+    _ = life.handle(.cancel, now: evening)
+    #expect(life == before)
+  }
+
+  /// Whatever happens, in whatever order: nothing that is not final lacks a due time, no state goes back, an order comes
+  /// to an end, and it stands in the feed once.
+  @Test(arguments: 0..<300 as Range<UInt64>)
+  func `every order ends, whatever happens`(seed: UInt64) throws {
+    var random = SeededGenerator(seed: seed)
+    let recipients = [toEmail(), toSMS(), toSMS(.anytime), toPerson()]
+    var life = OrderLife(
+      of: order(recipients.randomElement(using: &random)!, condition: Bool.random(using: &random) ? "https://a.no/" : nil) {
+        $0.policy.conditionOnFailure = ConditionOnFailure.allCases.randomElement(using: &random)!
+        $0.policy.onUnknownOutcome.sms = OnUnknownOutcome.Choice.allCases.randomElement(using: &random)!
+      }
+    )
+    var now = evening
+    var feedEntries = 0
+    var underWay: [Action] = []
+    for _ in 0..<2_000 where !(life.order.status.isFinal && underWay.isEmpty) {
+      let before = life
+      let happened = happening(life, &underWay, &now, &random)
+      let transition = life.handle(happened, now: now)
+      underWay += transition.actions
+      feedEntries += transition.feedEntry == nil ? 0 : 1
+      try check(life, after: before)
+    }
+    #expect(life.order.status.isFinal)
+    #expect(feedEntries == 1)
+  }
+
+  private func check(_ life: OrderLife, after before: OrderLife) throws {
+    #expect(life.order.status.isFinal == (life.order.dueAt == nil))
+    #expect(life == before || life.order.version == before.order.version + 1)
+    for notification in life.notifications {
+      #expect(notification.isFinal || notification.dueAt != nil)
+      guard let earlier = before.notifications.first(where: { $0.id == notification.id }) else { continue }
+      let isRetry = notification.result == .new && earlier.waitingFor == .handover
+      let isTruth = earlier.result == .failedTTL || earlier.reason == Notification.unknownOutcome
+      #expect(notification.result.rank >= earlier.result.rank || isRetry || isTruth)
+    }
+  }
+
+  private func happening(
+    _ life: OrderLife,
+    _ underWay: inout [Action],
+    _ now: inout Timestamp,
+    _ random: inout SeededGenerator
+  ) -> Happening {
+    switch Int.random(in: 0..<10, using: &random) {
+    case 0..<5 where !underWay.isEmpty:
+      let action = underWay.remove(at: Int.random(in: 0..<underWay.count, using: &random))
+      return answer(action, life, now, &random)
+    case 5:
+      underWay = []
+      return .lost
+    case 6:
+      return .released(life.notifications.map(\.id))
+    case 7:
+      return .report(
+        life.notifications.compactMap(\.reference).map {
+          DeliveryReport(provider: "test", reference: $0, result: [.delivered, .accepted, .failedUndelivered].randomElement(using: &random)!, at: now)
+        }
+      )
+    default:
+      now = max(now, life.order.dueAt ?? now)
+      return .due
+    }
+  }
+
+  private func answer(
+    _ action: Action,
+    _ life: OrderLife,
+    _ now: Timestamp,
+    _ random: inout SeededGenerator
+  ) -> Happening {
+    let ids = [action.notificationId].compactMap { $0 }
+    if Int.random(in: 0..<4, using: &random) == 0 { return .noResult(action.function, ids: ids) }
+    switch action {
+    case .checkCondition:
+      let outcome = [CheckCondition.Outcome.met, .notMet, .inconclusive].randomElement(using: &random)!
+      return .condition(.init(outcome: outcome, reason: "test"))
+    case .lookupRecipient(let event):
+      let contact = PersonContact(
+        email: Bool.random(using: &random) ? EmailAddress("a@example.no") : nil,
+        mobile: MobileNumber("+4799999002")
+      )
+      let persons = event.order.recipients.compactMap(\.nationalIdentityNumber)
+      let contacts = Dictionary(persons.map { ($0, contact) }, uniquingKeysWith: { $1 })
+      return .lookup(.init(notifications: NotificationList.notifications(for: event.order, contacts: contacts, now: now)))
+    case .sendEmail, .sendSMS:
+      let outcome = [SendOutcome.accepted, .refused, .deferred, .held, .unknown].randomElement(using: &random)!
+      let reports = Bool.random(using: &random)
+      return .sent(
+        ids.map {
+          SendResult(
+            id: $0,
+            outcome: outcome,
+            result: outcome == .accepted ? .accepted : outcome == .refused ? .failed : .new,
+            provider: "test",
+            reference: outcome == .accepted ? "\($0)" : nil,
+            reportsDelivery: reports
+          )
+        }
+      )
+    }
+  }
+}

@@ -1,0 +1,23 @@
+import FunctionHost
+import Notifications
+
+extension OrderDefaults {
+  /// The defaults and policies of new orders, from the settings.
+  init(settings: Settings) throws(SettingsError) {
+    let sender = try settings.text("EMAIL_SENDER") ?? "noreply@varsel.example"
+    guard let emailSender = EmailAddress(sender) else {
+      throw SettingsError("VARSEL_EMAIL_SENDER must be an e-mail address.")
+    }
+    self.init(
+      emailSender: emailSender,
+      smsSender: try settings.text("SMS_SENDER") ?? "Varsel",
+      conditionOnFailure: try settings.choice("CONDITION_ON_FAILURE", default: .send),
+      onUnknownOutcome: OnUnknownOutcome(
+        email: try settings.choice("EMAIL_ON_UNKNOWN_OUTCOME", default: .retry),
+        sms: try settings.choice("SMS_ON_UNKNOWN_OUTCOME", default: .fail)
+      ),
+      identifierChecks: try settings.choice("IDENTIFIER_CHECKS", default: .strict),
+      idempotencyMismatch: try settings.choice("IDEMPOTENCY_MISMATCH", default: .refuse)
+    )
+  }
+}

@@ -1,0 +1,31 @@
+import Notifications
+
+/// The refusals that only a server has.
+extension Problem {
+  static func bodyTooLarge(limit: Int) -> Problem {
+    Problem(
+      type: "https://tools.ietf.org/html/rfc9110#section-15.5.14",
+      title: "The request body is over the limit of \(limit) bytes.",
+      status: 413
+    )
+  }
+
+  /// Nothing has been stored; the same request may be sent again.
+  static let unavailable = Problem(
+    type: "https://tools.ietf.org/html/rfc9110#section-15.6.4",
+    title: "A service that is needed for this request does not answer.",
+    status: 503
+  )
+
+  static let foreignHost = Problem(
+    type: "https://tools.ietf.org/html/rfc9110#section-15.5.22",
+    title: "This server answers local callers only.",
+    status: 421
+  )
+
+  static let notJSON = Problem(
+    type: "https://tools.ietf.org/html/rfc9110#section-15.5.16",
+    title: "The request body must be application/json.",
+    status: 415
+  )
+}

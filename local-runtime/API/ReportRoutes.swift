@@ -1,0 +1,59 @@
+import FoundationEssentials
+import HTTPTypes
+import Hummingbird
+import NIOCore
+import Notifications
+
+/// Where providers send their delivery reports. `receive-report` reads them; the answer goes out after the commit.
+struct ReportRoutes: Sendable {
+  let ledger: Ledger
+  let functions: Functions
+  let orchestrator: Orchestrator
+  let clock: RuntimeClock
+  let activity: Activity
+
+  /// The longest report, in bytes.
+  static let bodyLimit = 1 << 20
+
+  func add(to router: Router<BasicRequestContext>) {
+    router.on("notifications/sms/api/v1/reports", method: .post) { request, _ in
+      try await self.receive(request, from: "pswin")
+    }
+  }
+
+  private func receive(_ request: Request, from provider: String) async throws -> Response {
+    activity.begin()
+    defer { activity.end() }
+    let body: [UInt8]
+    do {
+      body = Array(buffer: try await request.body.collect(upTo: Self.bodyLimit))
+    } catch is NIOTooManyBytesError {
+      return Response(status: .contentTooLarge)
+    }
+    let event = ReceiveReport.Event(
+      provider: provider,
+      method: request.method.rawValue,
+      url: request.uri.string,
+      headers: Dictionary(
+        request.headers.map { ($0.name.canonicalName, $0.value) },
+        uniquingKeysWith: { first, _ in first }
+      ),
+      bodyBase64: Data(body).base64EncodedString(),
+      now: clock.now
+    )
+    guard case .result(let result) = await functions.receiveReport.call(event) else {
+      // The provider sends it again.
+      return Response(status: .serviceUnavailable)
+    }
+    orchestrator.carryOut(try await ledger.take(result.reports, at: clock.now))
+    var headers = HTTPFields()
+    for (name, value) in result.reply.headers {
+      if let name = HTTPField.Name(name) { headers[name] = value }
+    }
+    return Response(
+      status: HTTPResponse.Status(code: result.reply.status),
+      headers: headers,
+      body: ResponseBody(byteBuffer: ByteBuffer(string: result.reply.body))
+    )
+  }
+}

@@ -1,0 +1,25 @@
+import Hummingbird
+import Logging
+import Notifications
+
+/// Answers 503 where the store could not do its part: nothing has been stored, and the caller may come again.
+struct StoreFailures: RouterMiddleware {
+  typealias Context = BasicRequestContext
+
+  let logger: Logger
+
+  func handle(
+    _ request: Request,
+    context: Context,
+    next: (Request, Context) async throws -> Response
+  ) async throws -> Response {
+    do {
+      return try await next(request, context)
+    } catch let error as any HTTPResponseError {
+      throw error
+    } catch {
+      logger.error("request failed", metadata: ["error": "\(type(of: error))"])
+      return try JSONResponse.problem(.unavailable, headers: [.retryAfter: "5"])
+    }
+  }
+}

@@ -1,0 +1,115 @@
+import Notifications
+
+/// What has become of one order in one step.
+struct Advance: Sendable {
+  var before: OrderRecord
+  var after: OrderRecord
+  var happened: Happening
+  var transition: Transition
+}
+
+/// The runtime's bookkeeping: every change of state is one transaction in which the state machine decides and the store
+/// keeps. Nothing here decides about a notice.
+struct Ledger: Sendable {
+  let store: any Store
+
+  enum Acceptance: Sendable {
+    case stored
+    /// The key was taken between the question and the insert.
+    case keyTaken
+  }
+
+  func chain(creator: String, type: OrderType, idempotencyKey: String) async throws -> ChainRecord? {
+    try await store.transaction { try $0.chain(creator: creator, type: type, idempotencyKey: idempotencyKey) }
+  }
+
+  func accept(_ chain: ChainRecord, orders: [Order]) async throws -> Acceptance {
+    try await store.transaction { try $0.insert(chain, orders: orders) ? .stored : .keyTaken }
+  }
+
+  func order(_ id: OrderID) async throws -> OrderRecord? {
+    try await store.transaction { try $0.order(id) }
+  }
+
+  /// Carries out what happened to one order. Nil where there is no such order or nothing changed.
+  func advance(_ id: OrderID, _ happened: Happening, at now: Timestamp) async throws -> [Advance] {
+    try await store.transaction { try Self.advance(id, happened, now, $0) }
+  }
+
+  /// Advances the orders whose time has come, at most `limit` of them.
+  func advanceDue(at now: Timestamp, limit: Int) async throws -> [Advance] {
+    try await store.transaction { transaction in
+      try transaction.dueOrders(at: now, limit: limit).flatMap { try Self.advance($0, .due, now, transaction) }
+    }
+  }
+
+  /// After a start: tells every order with a call under way that the call is lost. `limit` orders a transaction would
+  /// gain nothing here, since nobody else is served yet.
+  func recover(at now: Timestamp) async throws -> [Advance] {
+    try await store.transaction { transaction in
+      try transaction.ordersWithCallsUnderWay().flatMap { try Self.advance($0, .lost, now, transaction) }
+    }
+  }
+
+  /// Takes delivery reports. One that fits no notification is kept: its send result may not have been stored yet.
+  func take(_ reports: [DeliveryReport], at now: Timestamp) async throws -> [Advance] {
+    try await store.transaction { transaction in
+      try reports.flatMap { report in
+        guard let id = try transaction.order(withReference: report.reference, provider: report.provider) else {
+          try transaction.keep(report, at: now)
+          return [Advance]()
+        }
+        return try Self.advance(id, .report([report]), now, transaction)
+      }
+    }
+  }
+
+  func held(dueAt now: Timestamp, limit: Int) async throws -> [HeldRecord] {
+    try await store.transaction { try $0.held(dueAt: now, limit: limit) }
+  }
+
+  func nextDue() async throws -> Timestamp? { try await store.transaction { try $0.nextDue() } }
+
+  func feed(creator: String, after sequence: Int64, limit: Int) async throws -> [FeedRecord] {
+    try await store.transaction { try $0.feed(creator: creator, after: sequence, limit: limit) }
+  }
+
+  func feed(creator: String, before sequence: Int64?, limit: Int) async throws -> [FeedRecord] {
+    try await store.transaction { try $0.feed(creator: creator, before: sequence, limit: limit) }
+  }
+
+  func orderCounts() async throws -> [OrderStatus: Int] { try await store.transaction { try $0.orderCounts() } }
+
+  private static func advance(
+    _ id: OrderID,
+    _ happened: Happening,
+    _ now: Timestamp,
+    _ transaction: any StoreTransaction
+  ) throws -> [Advance] {
+    guard let before = try transaction.order(id) else { return [] }
+    var life = OrderLife(order: before.order, notifications: before.notifications)
+    let transition = life.handle(happened, now: now)
+    let after = OrderRecord(order: life.order, notifications: life.notifications)
+    guard after != before else { return [] }
+    try transaction.save(after, previous: before)
+    if let entry = transition.feedEntry { try transaction.append(entry, creator: after.order.creator, at: now) }
+    let advance = Advance(before: before, after: after, happened: happened, transition: transition)
+    return [advance] + (try takeEarlyReports(before, after, now, transaction))
+  }
+
+  /// A report may come before the result of the hand-over that it is about; it waits in the store for this moment.
+  private static func takeEarlyReports(
+    _ before: OrderRecord,
+    _ after: OrderRecord,
+    _ now: Timestamp,
+    _ transaction: any StoreTransaction
+  ) throws -> [Advance] {
+    let known = Set(before.notifications.compactMap(\.reference))
+    return try after.notifications.flatMap { notification in
+      guard let reference = notification.reference, let provider = notification.provider, !known.contains(reference)
+      else { return [Advance]() }
+      let reports = try transaction.takeReports(reference: reference, provider: provider)
+      return reports.isEmpty ? [] : try advance(after.order.id, .report(reports), now, transaction)
+    }
+  }
+}

@@ -1,0 +1,230 @@
+import Logging
+import Notifications
+import Synchronization
+
+/// Runs the timers, calls the functions that the state machine asks for, and hands their answers back to it.
+///
+/// It keeps nothing: what is under way stands in the store, and a runtime that starts after a crash goes on from there.
+final class Orchestrator: Sendable {
+  let ledger: Ledger
+  let functions: Functions
+  let clock: RuntimeClock
+  let activity: Activity
+  private let steps: StepHook
+  private let logger: Logger
+  /// Told of every step of every order, for people who watch.
+  private let observer: @Sendable (Advance, Timestamp) -> Void
+  private let actions: AsyncStream<Action>
+  private let toDo: AsyncStream<Action>.Continuation
+  private let isStopping = Mutex(false)
+  private let dueWakeup = Wakeup()
+  private let heldWakeup = Wakeup()
+
+  /// How many orders one look at the clock takes up.
+  private static let dueLimit = 200
+  /// How many held SMS one flush looks at.
+  private static let heldLimit = 1_000
+  /// How many calls may be under way before the timer pauses.
+  private static let callLimit = 1_000
+  /// The longest time between two looks at the clock.
+  private static let longestPause = Duration.seconds(1)
+
+  init(
+    ledger: Ledger,
+    functions: Functions,
+    clock: RuntimeClock,
+    activity: Activity,
+    steps: StepHook = .none,
+    logger: Logger,
+    observer: @escaping @Sendable (Advance, Timestamp) -> Void = { _, _ in }
+  ) {
+    self.ledger = ledger
+    self.functions = functions
+    self.clock = clock
+    self.activity = activity
+    self.steps = steps
+    self.logger = logger
+    self.observer = observer
+    (actions, toDo) = AsyncStream.makeStream()
+  }
+
+  /// Says that something may be due now.
+  func nudge() {
+    dueWakeup.nudge()
+    heldWakeup.nudge()
+  }
+
+  /// Takes up nothing new; what is under way goes on.
+  func stopTimers() {
+    isStopping.withLock { $0 = true }
+    nudge()
+  }
+
+  private var goesOn: Bool { !Task.isCancelled && !isStopping.withLock { $0 } }
+
+  /// Tells who watches, and carries out what follows from the steps: the calls run, and their answers come back as
+  /// further steps.
+  func carryOut(_ advances: [Advance]) {
+    let now = clock.now
+    for advance in advances {
+      observer(advance, now)
+      for action in advance.transition.actions {
+        activity.begin()
+        toDo.yield(action)
+      }
+      if advance.after.notifications.contains(where: { $0.waitingFor == .window }) { heldWakeup.nudge() }
+      if let dueAt = advance.after.order.dueAt, dueAt <= now { dueWakeup.nudge() }
+    }
+  }
+
+  /// Runs until the task is cancelled. The calls that are under way then are left to the caller's patience.
+  ///
+  /// - Parameter skipAfter: with a simulated clock, how long nothing may be under way before the clock moves on to the
+  ///   next time at which something is due; nil keeps its pace.
+  func run(skipAfter: Duration?) async {
+    await withDiscardingTaskGroup { group in
+      group.addTask {
+        await self.recover()
+        await self.runDueTimer(skipAfter: skipAfter)
+      }
+      group.addTask { await self.runHeldTimer() }
+      for await action in actions { group.addTask { await self.carryOut(action) } }
+    }
+  }
+
+  private func recover() async {
+    while goesOn {
+      do {
+        carryOut(try await ledger.recover(at: clock.now))
+        return
+      } catch {
+        await pause(after: error, doing: "recover")
+      }
+    }
+  }
+
+  private func runDueTimer(skipAfter: Duration?) async {
+    while goesOn {
+      do {
+        var isBehind = false
+        if activity.underWay < Self.callLimit {
+          let advances = try await ledger.advanceDue(at: clock.now, limit: Self.dueLimit)
+          carryOut(advances)
+          isBehind = advances.count >= Self.dueLimit
+        }
+        if isBehind { continue }
+        if let skipAfter, activity.isIdle { try await skipClock(after: skipAfter) }
+        await dueWakeup.wait(atMost: Self.longestPause)
+      } catch {
+        await pause(after: error, doing: "advance what is due")
+      }
+    }
+  }
+
+  /// Moves the simulated clock to the next time at which something is due, if nothing happens meanwhile.
+  private func skipClock(after patience: Duration) async throws {
+    let generation = activity.generation
+    let end = ContinuousClock.now + patience
+    while ContinuousClock.now < end {
+      await dueWakeup.wait(atMost: end - ContinuousClock.now)
+      guard activity.generation == generation, !Task.isCancelled else { return }
+    }
+    guard let next = try await ledger.nextDue() else { return }
+    if next > clock.now, activity.isIdle, activity.generation == generation {
+      clock.skip(to: next)
+      nudge()
+    }
+  }
+
+  /// Lets held SMS go as `window-trigger` says.
+  private func runHeldTimer() async {
+    while goesOn {
+      do {
+        let released = try await releaseHeld()
+        if released < Self.heldLimit { await heldWakeup.wait(atMost: Self.longestPause) }
+      } catch {
+        await pause(after: error, doing: "release what is held")
+      }
+    }
+  }
+
+  private func releaseHeld() async throws -> Int {
+    let held = try await ledger.held(dueAt: clock.now, limit: Self.heldLimit)
+    guard !held.isEmpty else { return 0 }
+    activity.begin()
+    defer { activity.end() }
+    let now = clock.now
+    let event = WindowTrigger.Event(held: held.map(\.held), now: now)
+    guard case .result(let decision) = await functions.windowTrigger.call(event) else {
+      logger.error("window-trigger gave no decision")
+      return 0
+    }
+    let orderOf = Dictionary(held.map { ($0.held.id, $0.orderId) }, uniquingKeysWith: { first, _ in first })
+    // Each order is one step, but the steps are asked for in sending order and share their commits.
+    try await withThrowingTaskGroup(of: [Advance].self) { group in
+      for id in decision.release {
+        guard let order = orderOf[id] else { continue }
+        group.addTask { try await self.ledger.advance(order, .released([id]), at: now) }
+      }
+      for try await advances in group { carryOut(advances) }
+    }
+    return decision.release.count
+  }
+
+  private func carryOut(_ action: Action) async {
+    defer {
+      activity.end()
+      if activity.underWay < Self.callLimit { dueWakeup.nudge() }
+    }
+    let happened = await call(action)
+    do {
+      carryOut(try await ledger.advance(action.orderId, happened, at: clock.now))
+    } catch {
+      // The order's due time comes all the same, and takes the call as lost.
+      logger.error("the answer of a function could not be stored", metadata: ["error": "\(type(of: error))"])
+    }
+  }
+
+  private func call(_ action: Action) async -> Happening {
+    switch action {
+    case .checkCondition(let event):
+      return happening(await functions.checkCondition.call(event), of: action) { .condition($0) }
+    case .lookupRecipient(let event):
+      return happening(await functions.lookupRecipient.call(event), of: action) { .lookup($0) }
+    case .sendEmail(let event):
+      steps.reached(.beforeHandover)
+      let reply = await functions.sendEmail.call(event)
+      steps.reached(.afterHandover)
+      return happening(reply, of: action) { .sent([$0]) }
+    case .sendSMS(let event):
+      steps.reached(.beforeHandover)
+      let reply = await functions.sendSMS.call(event)
+      steps.reached(.afterHandover)
+      return happening(reply, of: action) { .sent([$0]) }
+    }
+  }
+
+  private func happening<Answer>(
+    _ reply: FunctionReply<Answer>,
+    of action: Action,
+    _ happening: (Answer) -> Happening
+  ) -> Happening {
+    let ids = [action.notificationId].compactMap { $0 }
+    switch reply {
+    case .result(let answer): return happening(answer)
+    case .error(let error): return .failed(action.function, ids: ids, error: error)
+    case .problem(let problem):
+      // The function could not read an event of ours: an error of this program, which nothing was handed over for.
+      let fields = (problem.errors ?? [:]).keys.sorted().joined(separator: " ")
+      logger.error("a function refused its event", metadata: ["function": "\(action.function.rawValue)", "fields": "\(fields)"])
+      let error = FunctionError(code: "refusedEvent", message: problem.title, retryable: false)
+      return .failed(action.function, ids: ids, error: error)
+    case .none: return .noResult(action.function, ids: ids)
+    }
+  }
+
+  private func pause(after error: any Error, doing task: String) async {
+    logger.error("store unavailable", metadata: ["task": "\(task)", "error": "\(type(of: error))"])
+    try? await Task.sleep(for: Self.longestPause)
+  }
+}

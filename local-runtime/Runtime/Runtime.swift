@@ -1,0 +1,156 @@
+import FoundationEssentials
+import FunctionHost
+import Hummingbird
+import Logging
+import Notifications
+
+/// Everything that runs in one process: store, timers, functions, the API and, where asked for, the simulators.
+struct Runtime: Sendable {
+  struct Addresses: Sendable {
+    /// As `http://127.0.0.1:8080`.
+    var api: String
+    /// Nil without simulators.
+    var simulators: String?
+  }
+
+  let configuration: RuntimeConfiguration
+  let ledger: Ledger
+  let functions: Functions
+  let orchestrator: Orchestrator
+  let clock: RuntimeClock
+  let activity: Activity
+  let narrator: Narrator
+  let simulation: Simulation?
+  private let logger: Logger
+
+  /// A runtime for real registries and providers, on the machine's clock.
+  static func real(_ configuration: RuntimeConfiguration) throws -> Runtime {
+    try Runtime(
+      configuration,
+      store: configuration.store ?? "varsel.db",
+      clock: RuntimeClock(),
+      activity: Activity(),
+      simulation: nil,
+      narrator: nil
+    )
+  }
+
+  /// A runtime whose outside world is simulated, on a clock that starts at `start`.
+  static func simulated(
+    _ configuration: RuntimeConfiguration,
+    startingAt start: Timestamp,
+    world: World
+  ) async throws -> Runtime {
+    let clock = RuntimeClock(startingAt: start)
+    let activity = Activity()
+    let narrator = Narrator { print($0) }
+    let port = configuration.port == 0 ? 0 : configuration.port + 1
+    let simulation = try await Simulation.start(
+      world: world,
+      clock: clock,
+      activity: activity,
+      port: port,
+      narrator: narrator
+    )
+    return try Runtime(
+      configuration,
+      store: configuration.store ?? Simulation.temporaryStore(),
+      clock: clock,
+      activity: activity,
+      simulation: simulation,
+      narrator: narrator
+    )
+  }
+
+  private init(
+    _ configuration: RuntimeConfiguration,
+    store path: String,
+    clock: RuntimeClock,
+    activity: Activity,
+    simulation: Simulation?,
+    narrator: Narrator?
+  ) throws {
+    var logger = Logger(label: "varsel", factory: { _ in JSONLogHandler() })
+    logger.logLevel = simulation == nil ? .info : .warning
+    self.configuration = configuration
+    self.clock = clock
+    self.activity = activity
+    self.simulation = simulation
+    self.logger = logger
+    self.narrator = narrator ?? Narrator { _ in }
+    let steps = configuration.crashAtStep.map { StepHook.killing(atStep: $0) } ?? .none
+    ledger = Ledger(store: try SQLiteStore(path: path, steps: steps))
+    functions = Functions(
+      folder: configuration.functions,
+      environment: configuration.environment.merging(simulation?.functionEnvironment ?? [:]) { $1 },
+      logger: logger
+    )
+    orchestrator = Orchestrator(
+      ledger: ledger,
+      functions: functions,
+      clock: clock,
+      activity: activity,
+      steps: steps,
+      logger: logger,
+      observer: { [narrator = self.narrator] in narrator.tell($0, at: $1) }
+    )
+  }
+
+  /// Runs until SIGTERM or SIGINT, or until `whenReady` throws or says that all is done.
+  ///
+  /// - Parameters:
+  ///   - skipAfter: see `Orchestrator.run`.
+  ///   - whenReady: called once the API takes requests; true ends the runtime.
+  func run(skipAfter: Duration?, whenReady: @escaping @Sendable (Addresses) async throws -> Bool) async throws {
+    let stop = StopSignal()
+    let server = try await RunningServer.start(router(), port: configuration.port, logger: logger)
+    simulation?.simulators.postReports(to: "http://127.0.0.1:\(server.port)/notifications/sms/api/v1/reports")
+    let addresses = Addresses(api: "http://127.0.0.1:\(server.port)", simulators: simulation?.address)
+    logger.info("ready", metadata: ["api": "\(addresses.api)"])
+    try await withThrowingTaskGroup(of: Void.self) { group in
+      group.addTask { await functions.run() }
+      group.addTask { await orchestrator.run(skipAfter: skipAfter) }
+      group.addTask { if try await whenReady(addresses) { stop.stop() } }
+      group.addTask { await stop.wait() }
+      // The first that ends and is not `whenReady` of a runtime that stays up is the stop signal.
+      while try await group.next() != nil, !stop.isStopped {}
+      server.stop()
+      await finish()
+      group.cancelAll()
+    }
+    await simulation?.stop()
+  }
+
+  /// Lets the calls that are under way come to their end, so that no hand-over is in doubt because of a restart: at
+  /// most 30 s.
+  private func finish() async {
+    orchestrator.stopTimers()
+    let end = ContinuousClock.now + .seconds(30)
+    while !activity.isIdle, ContinuousClock.now < end { try? await Task.sleep(for: .milliseconds(20)) }
+  }
+
+  private func router() -> Router<BasicRequestContext> {
+    let router = Router()
+    router.add(middleware: StoreFailures(logger: logger))
+    router.add(middleware: LocalCallersOnly())
+    router.get("health") { _, _ in Response(status: .ok) }
+    ReportRoutes(
+      ledger: ledger,
+      functions: functions,
+      orchestrator: orchestrator,
+      clock: clock,
+      activity: activity
+    ).add(to: router)
+    let api = router.group(RouterPath(API.base))
+    OrderRoutes(
+      creator: configuration.creator,
+      ledger: ledger,
+      functions: functions,
+      orchestrator: orchestrator,
+      clock: clock,
+      activity: activity
+    ).add(to: api)
+    ShipmentRoutes(creator: configuration.creator, ledger: ledger).add(to: api)
+    return router
+  }
+}

@@ -1,0 +1,56 @@
+import FoundationEssentials
+import Hummingbird
+import Logging
+import Notifications
+
+/// The simulated outside world of a runtime, up and listening on ports of its own.
+struct Simulation: Sendable {
+  let simulators: Simulators
+  /// The settings that turn the functions to it.
+  let functionEnvironment: [String: String]
+  /// As `http://127.0.0.1:8081`.
+  let address: String
+  private let server: RunningServer
+
+  var outbox: Outbox { simulators.outbox }
+
+  /// - Parameter port: the TCP port; 0 takes any free one.
+  static func start(
+    world: World,
+    clock: RuntimeClock,
+    activity: Activity,
+    port: Int,
+    narrator: Narrator
+  ) async throws -> Simulation {
+    let simulators = Simulators(
+      world: world,
+      clock: clock,
+      activity: activity,
+      send: { url, headers, body in await LocalHTTP.call("POST", url, headers: headers, body: body)?.status },
+      onArrival: { narrator.say("\("outside".padded(to: 16))  \($0) has arrived", at: clock.now) }
+    )
+    let router = Router()
+    router.add(middleware: LocalCallersOnly())
+    simulators.addRoutes(to: router)
+    let server = try await RunningServer.start(router, port: port, logger: Logger(label: "simulators") { _ in JSONLogHandler(logLevel: .error) })
+    let smtpPort = try await simulators.start()
+    return Simulation(
+      simulators: simulators,
+      functionEnvironment: simulators.functionEnvironment(httpPort: server.port, smtpPort: smtpPort),
+      address: "http://127.0.0.1:\(server.port)",
+      server: server
+    )
+  }
+
+  func stop() async {
+    await simulators.stop()
+    server.stop()
+  }
+
+  /// A new file in the folder for temporary files.
+  static func temporaryStore() throws -> String {
+    let folder = FileManager.default.temporaryDirectory.path + "/varsel-\(UUID().uuidString.lowercased())"
+    try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+    return "\(folder)/varsel.db"
+  }
+}

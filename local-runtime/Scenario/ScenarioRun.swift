@@ -1,0 +1,67 @@
+import FoundationEssentials
+import Notifications
+
+/// Places the orders of a scenario over the API, as any client does.
+struct ScenarioRun: Sendable {
+  struct Failure: Error, CustomStringConvertible {
+    var description: String
+  }
+
+  /// One order or reminder that was placed, and how it must end.
+  struct Shipment: Sendable {
+    var id: OrderID
+    var name: String
+    var end: Scenario.End
+  }
+
+  let scenario: Scenario
+  /// The address of the API, as `http://127.0.0.1:8080`.
+  let api: String
+
+  /// - Parameter named: told of each order as soon as its id is known.
+  func place(named: (OrderID, String) -> Void) async throws -> [Shipment] {
+    var shipments: [Shipment] = []
+    for placed in scenario.orders {
+      let receipt = try await place(placed)
+      shipments.append(Shipment(id: receipt.notification.shipmentId, name: placed.name, end: placed.ends))
+      let reminders = receipt.notification.reminders ?? []
+      for (reminder, end) in zip(reminders, placed.remindersEnd ?? []) {
+        shipments.append(Shipment(id: reminder.shipmentId, name: "\(placed.name), reminder", end: end))
+      }
+      for shipment in shipments { named(shipment.id, shipment.name) }
+    }
+    return shipments
+  }
+
+  private func place(_ placed: Scenario.Placed) async throws -> OrderReceipt {
+    let body = Array(try JSONEncoder().encode(placed.request))
+    let url = "\(api)\(API.base)/future/orders"
+    let answer = await LocalHTTP.call("POST", url, headers: ["Content-Type": "application/json"], body: body)
+    guard let answer else { throw Failure(description: "\(placed.name): the API did not answer") }
+    guard answer.status == 201 else {
+      throw Failure(description: "\(placed.name): the API answered \(answer.status)")
+    }
+    return try JSONDecoder().decode(OrderReceipt.self, from: Data(answer.body))
+  }
+
+  /// How a placed order has ended, as the API tells it; nil while it has not.
+  func end(of shipment: Shipment) async throws -> Scenario.End? {
+    let answer = await LocalHTTP.call("GET", "\(api)\(API.base)/future/shipment/\(shipment.id)")
+    guard let answer, answer.status == 200 else {
+      throw Failure(description: "\(shipment.name): the API does not know the shipment")
+    }
+    let manifest = try JSONDecoder().decode(Manifest.self, from: Data(answer.body))
+    let finals = OrderStatus.allCases.filter(\.isFinal).map(\.apiName)
+    guard finals.contains(manifest.status) else { return nil }
+    return Scenario.End(status: manifest.status, recipients: manifest.recipients.map(\.status))
+  }
+
+  private struct Manifest: Decodable {
+    struct Recipient: Decodable {
+      var status: String
+    }
+
+    var status: String
+    var recipients: [Recipient]
+  }
+}

@@ -1,0 +1,67 @@
+/// The tables of the SQLite store. A record's JSON is the truth; the other columns are what it is found by.
+enum SQLiteSchema {
+  /// Rises with each change of the tables; kept in `user_version`.
+  static let version: Int64 = 1
+
+  static let statements = """
+    CREATE TABLE chains (
+      id TEXT PRIMARY KEY,
+      creator TEXT NOT NULL,
+      type TEXT NOT NULL,
+      idempotency_key TEXT NOT NULL,
+      fingerprint TEXT NOT NULL,
+      receipt TEXT NOT NULL,
+      created INTEGER NOT NULL,
+      UNIQUE (creator, type, idempotency_key)
+    ) STRICT, WITHOUT ROWID;
+
+    CREATE TABLE orders (
+      id TEXT PRIMARY KEY,
+      chain_id TEXT NOT NULL REFERENCES chains (id),
+      creator TEXT NOT NULL,
+      status TEXT NOT NULL,
+      version INTEGER NOT NULL,
+      due_at INTEGER,
+      call_under_way INTEGER NOT NULL,
+      record TEXT NOT NULL,
+      CHECK ((due_at IS NULL) = (status IN ('Completed', 'SendConditionNotMet', 'Cancelled')))
+    ) STRICT;
+    CREATE INDEX orders_due ON orders (due_at) WHERE due_at IS NOT NULL;
+    CREATE INDEX orders_under_way ON orders (id) WHERE call_under_way = 1;
+
+    CREATE TABLE notifications (
+      id TEXT PRIMARY KEY,
+      order_id TEXT NOT NULL REFERENCES orders (id),
+      place INTEGER NOT NULL,
+      creator TEXT NOT NULL,
+      held_until INTEGER,
+      expires_at INTEGER NOT NULL,
+      provider TEXT,
+      reference TEXT,
+      record TEXT NOT NULL
+    ) STRICT;
+    CREATE INDEX notifications_of_order ON notifications (order_id, place);
+    CREATE INDEX notifications_held ON notifications (held_until, id) WHERE held_until IS NOT NULL;
+    CREATE INDEX notifications_by_reference ON notifications (reference, provider) WHERE reference IS NOT NULL;
+
+    CREATE TABLE feed (
+      sequence INTEGER PRIMARY KEY AUTOINCREMENT,
+      creator TEXT NOT NULL,
+      order_id TEXT NOT NULL UNIQUE REFERENCES orders (id),
+      written INTEGER NOT NULL,
+      record TEXT NOT NULL
+    ) STRICT;
+    CREATE INDEX feed_of_creator ON feed (creator, sequence);
+
+    CREATE TABLE reports (
+      sequence INTEGER PRIMARY KEY AUTOINCREMENT,
+      provider TEXT NOT NULL,
+      reference TEXT NOT NULL,
+      received INTEGER NOT NULL,
+      record TEXT NOT NULL
+    ) STRICT;
+    CREATE INDEX reports_by_reference ON reports (reference, provider);
+
+    PRAGMA user_version = 1;
+    """
+}

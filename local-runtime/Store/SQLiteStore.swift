@@ -1,0 +1,103 @@
+import Dispatch
+import Notifications
+
+/// The state in one SQLite file: write-ahead log, every commit on the disk before it counts.
+///
+/// Transactions that come while a commit is being written share the next one: each keeps its own savepoint, so one that
+/// throws leaves no trace of itself and none on its neighbours.
+actor SQLiteStore: Store {
+  /// Tells the one who waits, once it is known whether the shared commit succeeded.
+  private typealias Finish = @Sendable ((any Error)?) -> Void
+
+  private struct Job: Sendable {
+    var run: @Sendable (SQLiteTransaction) throws -> Finish
+    var fail: @Sendable (any Error) -> Void
+  }
+
+  /// SQLite blocks while it writes; a thread of its own keeps that off the threads that serve requests.
+  private nonisolated let executor = QueueExecutor(label: "varsel.sqlite")
+  nonisolated var unownedExecutor: UnownedSerialExecutor { executor.asUnownedSerialExecutor() }
+
+  private let connection: SQLiteConnection
+  private let steps: StepHook
+  private var waiting: [Job] = []
+  private var isDraining = false
+
+  /// Opens the file, or makes it. Refuses a file that another process has open, and one of a newer version.
+  init(path: String, steps: StepHook = .none) throws {
+    connection = try SQLiteConnection(path: path)
+    self.steps = steps
+    // One runtime a file: two would each run the timers. The lock is held until the process ends.
+    try connection.execute("PRAGMA locking_mode = EXCLUSIVE")
+    try connection.execute("PRAGMA journal_mode = WAL")
+    try connection.execute("PRAGMA synchronous = FULL")
+    try connection.execute("PRAGMA foreign_keys = ON")
+    try connection.execute("BEGIN IMMEDIATE")
+    let version = try connection.rows("PRAGMA user_version") { $0.integer(0) }.first ?? 0
+    switch version {
+    case 0: try connection.execute(SQLiteSchema.statements)
+    case SQLiteSchema.version: break
+    default:
+      throw SQLiteError(
+        code: 0,
+        message: "the store has version \(version), this program knows up to \(SQLiteSchema.version)"
+      )
+    }
+    try connection.execute("COMMIT")
+  }
+
+  func transaction<Value: Sendable>(
+    _ body: @escaping @Sendable (any StoreTransaction) throws -> Value
+  ) async throws -> Value {
+    try await withCheckedThrowingContinuation { continuation in
+      waiting.append(
+        Job(
+          run: { transaction in
+            let value = try body(transaction)
+            return { error in
+              if let error { continuation.resume(throwing: error) } else { continuation.resume(returning: value) }
+            }
+          },
+          fail: { continuation.resume(throwing: $0) }
+        )
+      )
+      guard !isDraining else { return }
+      isDraining = true
+      Task { drain() }
+    }
+  }
+
+  private func drain() {
+    isDraining = false
+    let jobs = waiting
+    waiting = []
+    var finishes: [Finish] = []
+    do {
+      try connection.execute("BEGIN IMMEDIATE")
+      let transaction = SQLiteTransaction(connection: connection)
+      for job in jobs { finishes.append(try run(job, in: transaction)) }
+      steps.reached(.beforeCommit)
+      try connection.execute("COMMIT")
+    } catch {
+      try? connection.execute("ROLLBACK")
+      for finish in finishes { finish(error) }
+      for job in jobs.dropFirst(finishes.count) { job.fail(error) }
+      return
+    }
+    steps.reached(.afterCommit)
+    for finish in finishes { finish(nil) }
+  }
+
+  private func run(_ job: Job, in transaction: SQLiteTransaction) throws -> Finish {
+    try connection.execute("SAVEPOINT job")
+    do {
+      let finish = try job.run(transaction)
+      try connection.execute("RELEASE job")
+      return finish
+    } catch {
+      try connection.execute("ROLLBACK TO job")
+      try connection.execute("RELEASE job")
+      return { _ in job.fail(error) }
+    }
+  }
+}

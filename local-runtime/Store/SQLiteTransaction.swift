@@ -1,0 +1,210 @@
+import FoundationEssentials
+import Notifications
+
+/// The store's operations as SQL on one connection, inside a transaction that the store began.
+struct SQLiteTransaction: StoreTransaction {
+  let connection: SQLiteConnection
+
+  func insert(_ chain: ChainRecord, orders: [Order]) throws -> Bool {
+    let inserted = try connection.run(
+      """
+      INSERT INTO chains (id, creator, type, idempotency_key, fingerprint, receipt, created)
+      VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT (creator, type, idempotency_key) DO NOTHING
+      """,
+      [
+        .text(chain.id.description), .text(chain.creator), .text(chain.type.rawValue), .text(chain.idempotencyKey),
+        .text(chain.fingerprint), .text(try RecordJSON.encode(chain.receipt)),
+        .integer(chain.created.milliseconds),
+      ]
+    )
+    guard inserted == 1 else { return false }
+    for order in orders {
+      try connection.run(
+        """
+        INSERT INTO orders (id, chain_id, creator, status, version, due_at, call_under_way, record)
+        VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+        """,
+        [.text(order.id.description), .text(order.chainId.description), .text(order.creator)]
+          + (try Self.orderColumns(OrderRecord(order: order, notifications: [])))
+      )
+    }
+    return true
+  }
+
+  func chain(creator: String, type: OrderType, idempotencyKey: String) throws -> ChainRecord? {
+    try connection.rows(
+      "SELECT id, fingerprint, receipt, created FROM chains WHERE creator = ? AND type = ? AND idempotency_key = ?",
+      [.text(creator), .text(type.rawValue), .text(idempotencyKey)]
+    ) { row in
+      ChainRecord(
+        id: try RecordJSON.id(row.text(0)),
+        creator: creator,
+        type: type,
+        idempotencyKey: idempotencyKey,
+        fingerprint: row.text(1),
+        receipt: try RecordJSON.decode(OrderReceipt.self, row.text(2)),
+        created: Timestamp(milliseconds: row.integer(3))
+      )
+    }.first
+  }
+
+  func order(_ id: OrderID) throws -> OrderRecord? {
+    let key: [SQLiteValue] = [.text(id.description)]
+    let orders = try connection.rows("SELECT record FROM orders WHERE id = ?", key) { row in
+      try RecordJSON.decode(Order.self, row.text(0))
+    }
+    guard let order = orders.first else { return nil }
+    let sql = "SELECT record FROM notifications WHERE order_id = ? ORDER BY place"
+    let notifications = try connection.rows(sql, key) { row in
+      try RecordJSON.decode(Notification.self, row.text(0))
+    }
+    return OrderRecord(order: order, notifications: notifications)
+  }
+
+  func save(_ record: OrderRecord, previous: OrderRecord) throws {
+    let changed = try connection.run(
+      """
+      UPDATE orders SET status = ?, version = ?, due_at = ?, call_under_way = ?, record = ?
+      WHERE id = ? AND version = ?
+      """,
+      try Self.orderColumns(record)
+        + [.text(record.order.id.description), .integer(Int64(previous.order.version))]
+    )
+    guard changed == 1 else { throw StoreError.versionConflict }
+    let before = Dictionary(previous.notifications.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
+    for (place, notification) in record.notifications.enumerated() where before[notification.id] != notification {
+      try save(notification, at: place)
+    }
+  }
+
+  private func save(_ notification: Notification, at place: Int) throws {
+    let isHeld = notification.waitingFor == .window
+    try connection.run(
+      """
+      INSERT INTO notifications (id, order_id, place, creator, held_until, expires_at, provider, reference, record)
+      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
+      ON CONFLICT (id) DO UPDATE SET held_until = excluded.held_until, expires_at = excluded.expires_at,
+        provider = excluded.provider, reference = excluded.reference, record = excluded.record
+      """,
+      [
+        .text(notification.id.description), .text(notification.orderId.description), .integer(Int64(place)),
+        .text(notification.creator), .integer(isHeld ? notification.dueAt?.milliseconds : nil),
+        .integer(notification.expiresAt.milliseconds), .text(notification.provider), .text(notification.reference),
+        .text(try RecordJSON.encode(notification)),
+      ]
+    )
+  }
+
+  private static func orderColumns(_ record: OrderRecord) throws -> [SQLiteValue] {
+    let order = record.order
+    let isUnderWay = order.hasCallUnderWay || record.notifications.contains { $0.waitingFor == .handover }
+    return [
+      .text(order.status.rawValue), .integer(Int64(order.version)), .integer(order.dueAt?.milliseconds),
+      .integer(isUnderWay ? 1 : 0), .text(try RecordJSON.encode(order)),
+    ]
+  }
+
+  func append(_ entry: FeedEntry, creator: String, at time: Timestamp) throws {
+    try connection.run(
+      "INSERT INTO feed (creator, order_id, written, record) VALUES (?, ?, ?, ?) ON CONFLICT (order_id) DO NOTHING",
+      [
+        .text(creator), .text(entry.shipmentId.description), .integer(time.milliseconds),
+        .text(try RecordJSON.encode(entry)),
+      ]
+    )
+  }
+
+  func dueOrders(at time: Timestamp, limit: Int) throws -> [OrderID] {
+    try connection.rows(
+      "SELECT id FROM orders WHERE due_at <= ? ORDER BY due_at, id LIMIT ?",
+      [.integer(time.milliseconds), .integer(Int64(limit))]
+    ) { row in try RecordJSON.id(row.text(0)) }
+  }
+
+  func ordersWithCallsUnderWay() throws -> [OrderID] {
+    try connection.rows("SELECT id FROM orders WHERE call_under_way = 1 ORDER BY id") { row in
+      try RecordJSON.id(row.text(0))
+    }
+  }
+
+  func held(dueAt time: Timestamp, limit: Int) throws -> [HeldRecord] {
+    try connection.rows(
+      """
+      SELECT id, order_id, creator, held_until, expires_at FROM notifications
+      WHERE held_until <= ? ORDER BY held_until, id LIMIT ?
+      """,
+      [.integer(time.milliseconds), .integer(Int64(limit))]
+    ) { row in
+      HeldRecord(
+        orderId: try RecordJSON.id(row.text(1)),
+        held: WindowTrigger.Held(
+          id: try RecordJSON.id(row.text(0)),
+          creator: row.text(2),
+          dueAt: Timestamp(milliseconds: row.integer(3)),
+          expiresAt: Timestamp(milliseconds: row.integer(4))
+        )
+      )
+    }
+  }
+
+  func nextDue() throws -> Timestamp? {
+    let times = try connection.rows(
+      "SELECT min(due_at) FROM orders WHERE due_at IS NOT NULL UNION ALL SELECT min(held_until) FROM notifications"
+    ) { row in row.optionalInteger(0) }
+    return times.compactMap { $0 }.min().map { Timestamp(milliseconds: $0) }
+  }
+
+  func order(withReference reference: String, provider: String) throws -> OrderID? {
+    let ids: [OrderID] = try connection.rows(
+      "SELECT order_id FROM notifications WHERE reference = ? AND provider = ?",
+      [.text(reference), .text(provider)]
+    ) { row in try RecordJSON.id(row.text(0)) }
+    return ids.first
+  }
+
+  func keep(_ report: DeliveryReport, at time: Timestamp) throws {
+    try connection.run(
+      "INSERT INTO reports (provider, reference, received, record) VALUES (?, ?, ?, ?)",
+      [
+        .text(report.provider), .text(report.reference), .integer(time.milliseconds),
+        .text(try RecordJSON.encode(report)),
+      ]
+    )
+  }
+
+  func takeReports(reference: String, provider: String) throws -> [DeliveryReport] {
+    try connection.rows(
+      "DELETE FROM reports WHERE reference = ? AND provider = ? RETURNING record",
+      [.text(reference), .text(provider)]
+    ) { row in try RecordJSON.decode(DeliveryReport.self, row.text(0)) }
+  }
+
+  func feed(creator: String, after sequence: Int64, limit: Int) throws -> [FeedRecord] {
+    try connection.rows(
+      "SELECT sequence, record FROM feed WHERE creator = ? AND sequence > ? ORDER BY sequence LIMIT ?",
+      [.text(creator), .integer(sequence), .integer(Int64(limit))],
+      Self.feedRecord
+    )
+  }
+
+  func feed(creator: String, before sequence: Int64?, limit: Int) throws -> [FeedRecord] {
+    try connection.rows(
+      "SELECT sequence, record FROM feed WHERE creator = ? AND sequence < ? ORDER BY sequence DESC LIMIT ?",
+      [.text(creator), .integer(sequence ?? .max), .integer(Int64(limit))],
+      Self.feedRecord
+    )
+  }
+
+  private static func feedRecord(_ row: borrowing SQLiteRow) throws -> FeedRecord {
+    FeedRecord(sequenceNumber: row.integer(0), entry: try RecordJSON.decode(FeedEntry.self, row.text(1)))
+  }
+
+  func orderCounts() throws -> [OrderStatus: Int] {
+    let counts = try connection.rows("SELECT status, count(*) FROM orders GROUP BY status") { row in
+      (row.text(0), Int(row.integer(1)))
+    }
+    return counts.reduce(into: [:]) { result, count in
+      if let status = OrderStatus(rawValue: count.0) { result[status] = count.1 }
+    }
+  }
+}

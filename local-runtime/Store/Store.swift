@@ -1,0 +1,73 @@
+import Notifications
+
+/// Where the runtime keeps its state. Everything that decides is written once, in `Ledger`, over the few operations of
+/// `StoreTransaction`; a store does nothing but keep, find and commit.
+protocol Store: Sendable {
+  /// Runs `body` and commits, or leaves no trace of it where it throws. Returns after the commit is durable.
+  ///
+  /// Bodies never run at the same time as another that touches the same records. One may be run again.
+  func transaction<Value: Sendable>(
+    _ body: @escaping @Sendable (any StoreTransaction) throws -> Value
+  ) async throws -> Value
+}
+
+/// One order and its notifications, which change together.
+struct OrderRecord: Sendable, Hashable {
+  var order: Order
+  var notifications: [Notification]
+}
+
+/// What the store holds of a chain beside its orders.
+struct ChainRecord: Sendable, Hashable {
+  var id: ChainID
+  var creator: String
+  var type: OrderType
+  var idempotencyKey: String
+  var fingerprint: String
+  var receipt: OrderReceipt
+  var created: Timestamp
+}
+
+/// A held SMS, and the order that it belongs to.
+struct HeldRecord: Sendable, Hashable {
+  var orderId: OrderID
+  var held: WindowTrigger.Held
+}
+
+/// A feed entry with its place in the feed.
+struct FeedRecord: Sendable, Hashable {
+  var sequenceNumber: Int64
+  var entry: FeedEntry
+}
+
+/// The operations that a store offers inside a transaction.
+protocol StoreTransaction {
+  /// False, and nothing is stored, where the chain's creator, type and key are taken.
+  func insert(_ chain: ChainRecord, orders: [Order]) throws -> Bool
+  func chain(creator: String, type: OrderType, idempotencyKey: String) throws -> ChainRecord?
+
+  func order(_ id: OrderID) throws -> OrderRecord?
+  /// Writes what has changed; `previous` is what `order(_:)` gave in this transaction.
+  func save(_ record: OrderRecord, previous: OrderRecord) throws
+  func append(_ entry: FeedEntry, creator: String, at time: Timestamp) throws
+
+  /// Orders whose due time has come, the longest due first.
+  func dueOrders(at time: Timestamp, limit: Int) throws -> [OrderID]
+  /// Orders with a call under way, whose result nobody waits for after a restart.
+  func ordersWithCallsUnderWay() throws -> [OrderID]
+  /// Held SMS whose time has come, the longest due first.
+  func held(dueAt time: Timestamp, limit: Int) throws -> [HeldRecord]
+  /// The next time at which an order or a held SMS is due; nil when nothing waits.
+  func nextDue() throws -> Timestamp?
+
+  func order(withReference reference: String, provider: String) throws -> OrderID?
+  /// Keeps a report that fits no notification yet.
+  func keep(_ report: DeliveryReport, at time: Timestamp) throws
+  /// Takes back what `keep` kept for a message.
+  func takeReports(reference: String, provider: String) throws -> [DeliveryReport]
+
+  func feed(creator: String, after sequence: Int64, limit: Int) throws -> [FeedRecord]
+  func feed(creator: String, before sequence: Int64?, limit: Int) throws -> [FeedRecord]
+  /// Orders by status, for people who operate the runtime.
+  func orderCounts() throws -> [OrderStatus: Int]
+}
