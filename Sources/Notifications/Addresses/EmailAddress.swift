@@ -13,7 +13,7 @@ package struct EmailAddress: Sendable, Hashable {
   package let text: String
 
   package init?(_ typed: String) {
-    let text = Self.trimmed(typed)
+    let text = typed.trimmed
     guard text.utf8.count <= 254, let at = text.utf8.firstIndex(of: UInt8(ascii: "@")) else { return nil }
     guard Self.isLocal(text[..<at]), Self.isDomain(text[text.utf8.index(after: at)...]) else { return nil }
     self.init(unchecked: String(text))
@@ -28,12 +28,6 @@ package struct EmailAddress: Sendable, Hashable {
   /// By RFC 5321 section 2.4 only the domain is free of case. No mail service in use tells `Ola@` from `ola@`, though,
   /// and the price of trusting that one did is a person who gets everything twice.
   package var normalized: String { text.lowercased() }
-
-  private static func trimmed(_ text: String) -> Substring {
-    var rest = text.unicodeScalars.drop { $0.properties.isWhitespace }
-    while rest.last?.properties.isWhitespace == true { rest.removeLast() }
-    return Substring(rest)
-  }
 
   private static func isLocal(_ local: Substring) -> Bool {
     local.utf8.count <= 64
