@@ -49,12 +49,13 @@ struct Simulators: Sendable {
   /// Starts the mail server.
   ///
   /// - Parameter smtpPort: 0 for one that is free.
-  /// - Parameter reportURL: Where the gateway posts its delivery reports; nil for nowhere.
   /// - Returns: The mail server's port.
-  func start(host: String = "127.0.0.1", smtpPort: Int = 0, reportURL: String?) async throws -> Int {
-    reports.post(to: reportURL)
-    return try await mailbox.start(host: host, port: smtpPort)
+  func start(host: String = "127.0.0.1", smtpPort: Int = 0) async throws -> Int {
+    try await mailbox.start(host: host, port: smtpPort)
   }
+
+  /// From here on the gateway posts its delivery reports to `url`.
+  func postReports(to url: String) { reports.post(to: url) }
 
   /// Closes the mail server, forgets the reports that are owed and lets go of callers that are kept waiting.
   func stop() async {
