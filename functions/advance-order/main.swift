@@ -1,1 +1,3 @@
-print("{}")
+import FunctionHost
+
+FunctionHost.run(AdvanceOrderFunction.self)
