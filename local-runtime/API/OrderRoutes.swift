@@ -13,7 +13,7 @@ struct OrderRoutes: Sendable {
   let clock: RuntimeClock
   let activity: Activity
 
-  private static let idempotencyReplayed = HTTPField.Name("Idempotency-Replayed") ?? .warning
+  private static let idempotencyReplayed = HTTPField.Name("Idempotency-Replayed")
 
   /// The longest request body, in bytes.
   static let bodyLimit = 1 << 20
@@ -44,13 +44,19 @@ struct OrderRoutes: Sendable {
       switch await functions.createOrder.call(line: try event(body, seed: seed, existing: existing)) {
       case .result(.problem(let problem)), .problem(let problem): return try JSONResponse.problem(problem)
       case .result(.result(let result)):
-        if result.replayed { return try JSONResponse.make(result.receipt, headers: [Self.idempotencyReplayed: "true"]) }
+        if result.replayed { return try replay(result.receipt) }
         if let response = try await store(result, key) { return response }
       case .error, .none:
         return try JSONResponse.problem(.unavailable, headers: [.retryAfter: "5"])
       }
     }
     return try JSONResponse.problem(.unavailable, headers: [.retryAfter: "1"])
+  }
+
+  private func replay(_ receipt: OrderReceipt) throws -> Response {
+    var headers = HTTPFields()
+    if let name = Self.idempotencyReplayed { headers[name] = "true" }
+    return try JSONResponse.make(receipt, headers: headers)
   }
 
   private func existing(_ key: Key) async throws -> CreateOrder.Existing? {

@@ -5,6 +5,6 @@ struct LocalRuntime: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "local-runtime",
     abstract: "Keeps the state of notices, runs the timers and calls the functions.",
-    subcommands: [Serve.self, Demo.self]
+    subcommands: [Serve.self, Demo.self, Simulate.self]
   )
 }

@@ -20,28 +20,37 @@ struct Serve: AsyncParsableCommand {
   var world: String?
 
   @Option(
-    help: "With --simulators: skip the hours in which nothing is due, once nothing has happened for so many seconds."
+    help: "Run on a simulated clock that starts at this RFC 3339 time. With --simulators the default is 22:40 in Norway."
   )
-  var clockSkip: Int = 15
+  var clockStart: Timestamp?
+
+  @Option(help: "With a simulated clock: skip to what is due next, once nothing has happened for so many seconds.")
+  var clockSkip: Double = 15
 
   mutating func validate() throws {
     if samples, !simulators { throw ValidationError("--samples needs --simulators.") }
     if world != nil, !simulators { throw ValidationError("--world needs --simulators.") }
-    if clockSkip < 1 { throw ValidationError("--clock-skip must be at least 1.") }
+    if !(0...86_400).contains(clockSkip) { throw ValidationError("--clock-skip must be from 0 to 86400.") }
   }
 
   mutating func run() async throws {
     let configuration = try options.configuration()
+    let skip = Duration.seconds(clockSkip)
     guard simulators else {
-      try await Runtime.real(configuration).run(skipAfter: nil) { _ in false }
+      let runtime = try Runtime.real(configuration, clock: clockStart.map { RuntimeClock(startingAt: $0) })
+      try await runtime.run(skipAfter: clockStart == nil ? nil : skip) { _ in false }
       return
     }
-    let start = LocalTime.nextWeekday(at: (22, 40), after: FunctionClock.system())
+    let start = clockStart ?? LocalTime.nextWeekday(at: (22, 40), after: FunctionClock.system())
     let runtime = try await Runtime.simulated(configuration, startingAt: start, world: try WorldFile.read(world))
     let placesSamples = samples
-    try await runtime.run(skipAfter: .seconds(clockSkip)) { addresses in
+    try await runtime.run(skipAfter: skip) { addresses in
       if placesSamples { try await Samples(runtime: runtime, addresses: addresses).placeAndExplain() }
       return false
     }
   }
+}
+
+extension Timestamp: ExpressibleByArgument {
+  public init?(argument: String) { self.init(argument) }
 }

@@ -23,12 +23,14 @@ struct Runtime: Sendable {
   let simulation: Simulation?
   private let logger: Logger
 
-  /// A runtime for real registries and providers, on the machine's clock.
-  static func real(_ configuration: RuntimeConfiguration) throws -> Runtime {
+  /// A runtime for the registries and providers that the settings name.
+  ///
+  /// - Parameter clock: a simulated one; the machine's where there is none.
+  static func real(_ configuration: RuntimeConfiguration, clock: RuntimeClock? = nil) throws -> Runtime {
     try Runtime(
       configuration,
       store: configuration.store ?? "varsel.db",
-      clock: RuntimeClock(),
+      clock: clock ?? RuntimeClock(),
       activity: Activity(),
       simulation: nil,
       narrator: nil
@@ -82,7 +84,7 @@ struct Runtime: Sendable {
     ledger = Ledger(store: try SQLiteStore(path: path, steps: steps))
     functions = Functions(
       folder: configuration.functions,
-      environment: configuration.environment.merging(simulation?.functionEnvironment ?? [:]) { $1 },
+      environment: Self.environment(configuration, clock: clock, simulation: simulation),
       logger: logger
     )
     orchestrator = Orchestrator(
@@ -94,6 +96,17 @@ struct Runtime: Sendable {
       logger: logger,
       observer: { [narrator = self.narrator] in narrator.tell($0, at: $1) }
     )
+  }
+
+  private static func environment(
+    _ configuration: RuntimeConfiguration,
+    clock: RuntimeClock,
+    simulation: Simulation?
+  ) -> [String: String] {
+    var environment = configuration.environment.merging(simulation?.functionEnvironment ?? [:]) { $1 }
+    // On a simulated clock the functions' own one knows nothing of the time.
+    if clock.isSimulated { environment["VARSEL_CLOCK"] = "event" }
+    return environment
   }
 
   /// Runs until SIGTERM or SIGINT, or until `whenReady` throws or says that all is done.

@@ -14,26 +14,32 @@ struct Simulation: Sendable {
 
   var outbox: Outbox { simulators.outbox }
 
-  /// - Parameter port: the TCP port; 0 takes any free one.
+  /// - Parameters:
+  ///   - port: the TCP port of all but the mail server; 0 takes any free one.
+  ///   - smtpPort: the mail server's; 0 takes any free one.
   static func start(
     world: World,
     clock: RuntimeClock,
     activity: Activity,
     port: Int,
+    smtpPort: Int = 0,
+    settings: SimulatorSettings = SimulatorSettings(),
     narrator: Narrator
   ) async throws -> Simulation {
     let simulators = Simulators(
       world: world,
       clock: clock,
       activity: activity,
+      settings: settings,
       send: { url, headers, body in await LocalHTTP.call("POST", url, headers: headers, body: body)?.status },
       onArrival: { narrator.say("\("outside".padded(to: 16))  \($0) has arrived", at: clock.now) }
     )
     let router = Router()
     router.add(middleware: LocalCallersOnly())
     simulators.addRoutes(to: router)
-    let server = try await RunningServer.start(router, port: port, logger: Logger(label: "simulators") { _ in JSONLogHandler(logLevel: .error) })
-    let smtpPort = try await simulators.start()
+    let logger = Logger(label: "varsel.simulators") { _ in JSONLogHandler(logLevel: .error) }
+    let server = try await RunningServer.start(router, port: port, logger: logger)
+    let smtpPort = try await simulators.start(smtpPort: smtpPort)
     return Simulation(
       simulators: simulators,
       functionEnvironment: simulators.functionEnvironment(httpPort: server.port, smtpPort: smtpPort),

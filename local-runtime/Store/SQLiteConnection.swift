@@ -62,6 +62,9 @@ final class SQLiteConnection {
     return Int(sqlite3_changes(database))
   }
 
+  /// Rows changed since the connection was opened.
+  var totalChanges: Int32 { sqlite3_total_changes(database) }
+
   private func prepared(_ sql: String) throws(SQLiteError) -> SQLiteStatement {
     if let statement = statements[sql] { return statement }
     var handle: OpaquePointer?

@@ -72,11 +72,12 @@ actor SQLiteStore: Store {
     let jobs = waiting
     waiting = []
     var finishes: [Finish] = []
+    let changesBefore = connection.totalChanges
     do {
       try connection.execute("BEGIN IMMEDIATE")
       let transaction = SQLiteTransaction(connection: connection)
       for job in jobs { finishes.append(try run(job, in: transaction)) }
-      steps.reached(.beforeCommit)
+      if connection.totalChanges != changesBefore { steps.reached(.beforeCommit) }
       try connection.execute("COMMIT")
     } catch {
       try? connection.execute("ROLLBACK")
@@ -84,7 +85,7 @@ actor SQLiteStore: Store {
       for job in jobs.dropFirst(finishes.count) { job.fail(error) }
       return
     }
-    steps.reached(.afterCommit)
+    if connection.totalChanges != changesBefore { steps.reached(.afterCommit) }
     for finish in finishes { finish(nil) }
   }
 

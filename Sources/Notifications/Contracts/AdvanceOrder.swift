@@ -13,5 +13,12 @@ package enum AdvanceOrder {
     package var actions: [Action]
     /// Present when this is the step that made the order final.
     package var feedEntry: FeedEntry?
+
+    package init(order: Order, notifications: [Notification], actions: [Action], feedEntry: FeedEntry? = nil) {
+      self.order = order
+      self.notifications = notifications
+      self.actions = actions
+      self.feedEntry = feedEntry
+    }
   }
 }

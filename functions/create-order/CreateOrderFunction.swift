@@ -1,5 +1,4 @@
 import FunctionHost
-import Glibc
 import Notifications
 import Registries
 

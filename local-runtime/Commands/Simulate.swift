@@ -1,0 +1,48 @@
+import ArgumentParser
+import Notifications
+
+struct Simulate: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Runs the simulated registries, providers and condition endpoints alone.",
+    discussion: """
+      For functions or a runtime in other processes. It prints the settings that turn them to it, one NAME=value a line, \
+      then `ready`.
+      """
+  )
+
+  @Option(help: "The TCP port of registry, gateway and conditions; 0 takes any free one.")
+  var port: Int = 8_081
+
+  @Option(help: "The TCP port of the mail server; 0 takes any free one.")
+  var smtpPort: Int = 0
+
+  @Option(help: "A JSON file with the made-up persons, mailboxes, phones and conditions.")
+  var world: String?
+
+  @Option(help: "Where the gateway posts its delivery reports.")
+  var reportURL = "http://127.0.0.1:8080/notifications/sms/api/v1/reports"
+
+  @Option(help: "The time from taking a message to its delivery report, in milliseconds.")
+  var reportDelay: Int = 300
+
+  mutating func run() async throws {
+    var settings = SimulatorSettings()
+    settings.reportDelay = .milliseconds(reportDelay)
+    let simulation = try await Simulation.start(
+      world: try WorldFile.read(world),
+      clock: RuntimeClock(),
+      activity: Activity(),
+      port: port,
+      smtpPort: smtpPort,
+      settings: settings,
+      narrator: Narrator { _ in }
+    )
+    simulation.simulators.postReports(to: reportURL)
+    for (name, value) in simulation.functionEnvironment.sorted(by: { $0.key < $1.key }) where name != "VARSEL_CLOCK" {
+      print("\(name)=\(value)")
+    }
+    print("ready")
+    await StopSignal().wait()
+    await simulation.stop()
+  }
+}
