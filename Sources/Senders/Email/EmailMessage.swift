@@ -23,7 +23,8 @@ struct EmailMessage: Sendable, Hashable {
       ifInternational: Refusal(.failed, reason: "internationalSender")
     )
     let subject = notification.subject ?? ""
-    guard !subject.unicodeScalars.contains(where: Self.endsLine) else {
+    let endsLine = subject.unicodeScalars.contains { $0 == "\r" || $0 == "\n" }
+    guard !endsLine, !MessageText.hasForbiddenCharacter(subject) else {
       throw Refusal(.failed, reason: "invalidSubject")
     }
     identifier = "\(notification.id)@\(sender.drop { $0 != "@" }.dropFirst())"
@@ -65,14 +66,5 @@ struct EmailMessage: Sendable, Hashable {
     let special = "()<>[]:;,\\\""
     guard address.utf8.allSatisfy({ (0x21...0x7E).contains($0) && !special.utf8.contains($0) }) else { throw invalid }
     return address
-  }
-
-  /// Control characters and everything that some reader takes for the end of a line.
-  private static func endsLine(_ scalar: Unicode.Scalar) -> Bool {
-    switch scalar {
-    case "\t": false
-    case "\0"..<" ", "\u{7F}"..."\u{9F}", "\u{2028}", "\u{2029}": true
-    default: false
-    }
   }
 }

@@ -73,7 +73,8 @@ package struct PSWinSMSProvider: SMSProvider {
     )
     do throws(TransportError) {
       let response = try call(request)
-      return (1...messages.count).map { Self.handover(of: $0, response, Self.answer(in: response)) }
+      let answer = Self.answer(in: response)
+      return (1...messages.count).map { Self.handover(of: $0, response.status, answer) }
     } catch {
       let handover: Handover =
         error.mayHaveBeenSent ? .unknown(reason: error.code) : .deferred(reason: "connect \(error.code)")
@@ -86,14 +87,14 @@ package struct PSWinSMSProvider: SMSProvider {
     return PSWinAnswer(XMLScan(response.body, charset: charset))
   }
 
-  private static func handover(of id: Int, _ response: HTTPResponse, _ answer: PSWinAnswer) -> Handover {
-    switch response.status {
+  private static func handover(of id: Int, _ status: Int, _ answer: PSWinAnswer) -> Handover {
+    switch status {
     case 200...299: break
     // The gateway takes messages by a 200 alone (it says "no" in a 200 too). A redirection or a client error comes from
     // what stands before it, or from a wrong URL: the request was turned away unread, and somebody can mend it.
-    case 300...499: return .deferred(reason: "http \(response.status)")
+    case 300...499: return .deferred(reason: "http \(status)")
     // Something broke on the way, perhaps after the messages were taken.
-    default: return .unknown(reason: "http \(response.status)")
+    default: return .unknown(reason: "http \(status)")
     }
     guard let logon = answer.logon else { return .unknown(reason: "unreadableAnswer") }
     let verdict = answer.verdicts[id]
