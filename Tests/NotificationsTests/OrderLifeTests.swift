@@ -1,5 +1,6 @@
-@testable import Notifications
 import Testing
+
+@testable import Notifications
 
 @Suite struct OrderLifeTests {
   @Test func `an order goes from its send time to its end`() {
@@ -287,9 +288,9 @@ import Testing
     var random = SeededGenerator(seed: seed)
     let recipients = [toEmail(), toSMS(), toSMS(.anytime), toPerson()]
     var life = OrderLife(
-      of: order(recipients.randomElement(using: &random)!, condition: Bool.random(using: &random) ? "https://a.no/" : nil) {
-        $0.policy.conditionOnFailure = ConditionOnFailure.allCases.randomElement(using: &random)!
-        $0.policy.onUnknownOutcome.sms = OnUnknownOutcome.Choice.allCases.randomElement(using: &random)!
+      of: order(random.pick(recipients), condition: random.pick([nil, "https://a.no/"])) {
+        $0.policy.conditionOnFailure = random.pick(ConditionOnFailure.allCases)
+        $0.policy.onUnknownOutcome.sms = random.pick(OnUnknownOutcome.Choice.allCases)
       }
     )
     var now = evening
@@ -337,7 +338,8 @@ import Testing
     case 7:
       return .report(
         life.notifications.compactMap(\.reference).map {
-          DeliveryReport(provider: "test", reference: $0, result: [.delivered, .accepted, .failedUndelivered].randomElement(using: &random)!, at: now)
+          let result = random.pick([NotificationResult.delivered, .accepted, .failedUndelivered])
+          return DeliveryReport(provider: "test", reference: $0, result: result, at: now)
         }
       )
     default:
@@ -356,7 +358,7 @@ import Testing
     if Int.random(in: 0..<4, using: &random) == 0 { return .noResult(action.function, ids: ids) }
     switch action {
     case .checkCondition:
-      let outcome = [CheckCondition.Outcome.met, .notMet, .inconclusive].randomElement(using: &random)!
+      let outcome = random.pick([CheckCondition.Outcome.met, .notMet, .inconclusive])
       return .condition(.init(outcome: outcome, reason: "test"))
     case .lookupRecipient(let event):
       let contact = PersonContact(
@@ -365,9 +367,10 @@ import Testing
       )
       let persons = event.order.recipients.compactMap(\.nationalIdentityNumber)
       let contacts = Dictionary(persons.map { ($0, contact) }, uniquingKeysWith: { $1 })
-      return .lookup(.init(notifications: NotificationList.notifications(for: event.order, contacts: contacts, now: now)))
+      let found = NotificationList.notifications(for: event.order, contacts: contacts, now: now)
+      return .lookup(.init(notifications: found))
     case .sendEmail, .sendSMS:
-      let outcome = [SendOutcome.accepted, .refused, .deferred, .held, .unknown].randomElement(using: &random)!
+      let outcome = random.pick([SendOutcome.accepted, .refused, .deferred, .held, .unknown])
       let reports = Bool.random(using: &random)
       return .sent(
         ids.map {
@@ -382,5 +385,11 @@ import Testing
         }
       )
     }
+  }
+}
+
+extension SeededGenerator {
+  fileprivate mutating func pick<Value>(_ values: [Value]) -> Value {
+    values[Int.random(in: 0..<values.count, using: &self)]
   }
 }

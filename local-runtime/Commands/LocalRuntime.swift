@@ -1,4 +1,5 @@
 import ArgumentParser
+import Glibc
 
 @main
 struct LocalRuntime: AsyncParsableCommand {
@@ -7,4 +8,10 @@ struct LocalRuntime: AsyncParsableCommand {
     abstract: "Keeps the state of notices, runs the timers and calls the functions.",
     subcommands: [Serve.self, Demo.self, Simulate.self]
   )
+
+  static func main() async {
+    // A function that ends while its event is being written must not end the runtime.
+    signal(SIGPIPE, SIG_IGN)
+    await main(nil)
+  }
 }

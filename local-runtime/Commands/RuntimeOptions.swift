@@ -9,7 +9,7 @@ struct RuntimeOptions: ParsableArguments {
   @Option(help: "The sender whom the API serves. VARSEL_CREATOR, default ttd.")
   var creator: String?
 
-  @Option(help: "The file that keeps the state. VARSEL_STORE, default varsel.db; with --simulators a new one each time.")
+  @Option(help: "The file that keeps the state. VARSEL_STORE, default varsel.db; a new one with --simulators.")
   var store: String?
 
   @Option(help: "The folder with the functions' executables. VARSEL_FUNCTIONS, default .build/functions.")

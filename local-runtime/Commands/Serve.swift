@@ -20,7 +20,7 @@ struct Serve: AsyncParsableCommand {
   var world: String?
 
   @Option(
-    help: "Run on a simulated clock that starts at this RFC 3339 time. With --simulators the default is 22:40 in Norway."
+    help: "Run on a simulated clock that starts at this RFC 3339 time; with --simulators by default at 22:40 in Norway."
   )
   var clockStart: Timestamp?
 

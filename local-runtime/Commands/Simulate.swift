@@ -39,9 +39,9 @@ struct Simulate: AsyncParsableCommand {
     )
     simulation.simulators.postReports(to: reportURL)
     for (name, value) in simulation.functionEnvironment.sorted(by: { $0.key < $1.key }) where name != "VARSEL_CLOCK" {
-      print("\(name)=\(value)")
+      Console.line("\(name)=\(value)")
     }
-    print("ready")
+    Console.line("ready")
     await StopSignal().wait()
     await simulation.stop()
   }

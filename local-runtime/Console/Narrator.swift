@@ -1,26 +1,17 @@
 import Notifications
-import Synchronization
 
-/// Tells people who watch what happens to each order: one line a step, with the local time in Norway, a short name of
-/// the order, the step and why. No address, identity number or text stands in a line.
-final class Narrator: Sendable {
-  private struct State {
-    var names: [OrderID: String] = [:]
-  }
-
-  private let state = Mutex(State())
+/// Tells people who watch what happens to each order: one line a step, with the local time in Norway, the order by its
+/// sender's reference, the step and why. No address, identity number or text stands in a line.
+struct Narrator: Sendable {
   private let write: @Sendable (String) -> Void
 
   init(write: @escaping @Sendable (String) -> Void) { self.write = write }
-
-  /// Gives an order a name that people know it by.
-  func name(_ order: OrderID, _ name: String) { state.withLock { $0.names[order] = name } }
 
   func say(_ line: String, at time: Timestamp) { write("\(LocalTime.text(time))  \(line)") }
 
   func tell(_ advance: Advance, at time: Timestamp) {
     let order = advance.after.order
-    let name = state.withLock { $0.names[order.id] } ?? String(order.id.description.prefix(8))
+    let name = String((order.sendersReference ?? order.id.description).prefix(16))
     for line in Self.lines(advance) {
       write("\(LocalTime.text(time))  \(name.padded(to: 16))  \(line)")
     }

@@ -216,7 +216,10 @@ final class Orchestrator: Sendable {
     case .problem(let problem):
       // The function could not read an event of ours: an error of this program, which nothing was handed over for.
       let fields = (problem.errors ?? [:]).keys.sorted().joined(separator: " ")
-      logger.error("a function refused its event", metadata: ["function": "\(action.function.rawValue)", "fields": "\(fields)"])
+      logger.error(
+        "a function refused its event",
+        metadata: ["function": "\(action.function.rawValue)", "fields": "\(fields)"]
+      )
       let error = FunctionError(code: "refusedEvent", message: problem.title, retryable: false)
       return .failed(action.function, ids: ids, error: error)
     case .none: return .noResult(action.function, ids: ids)

@@ -1,9 +1,11 @@
 import Hummingbird
 import Logging
+import ServiceLifecycle
 
 /// An HTTP server that is up on the loopback address.
 struct RunningServer: Sendable {
   let port: Int
+  private let group: ServiceGroup
   private let task: Task<Void, any Error>
 
   /// Returns when the server takes connections; throws where it cannot.
@@ -24,14 +26,19 @@ struct RunningServer: Sendable {
       },
       logger: logger
     )
+    let group = ServiceGroup(services: [application], logger: logger)
     let task = Task {
       defer { report.finish() }
-      try await application.run()
+      try await group.run()
     }
-    for await port in ports { return RunningServer(port: port, task: task) }
+    for await port in ports { return RunningServer(port: port, group: group, task: task) }
     try await task.value
     throw CancellationError()
   }
 
-  func stop() { task.cancel() }
+  /// Takes no more connections, and returns when the requests that are under way have been answered.
+  func stop() async {
+    await group.triggerGracefulShutdown()
+    try? await task.value
+  }
 }

@@ -19,7 +19,6 @@ struct Runtime: Sendable {
   let orchestrator: Orchestrator
   let clock: RuntimeClock
   let activity: Activity
-  let narrator: Narrator
   let simulation: Simulation?
   private let logger: Logger
 
@@ -45,7 +44,7 @@ struct Runtime: Sendable {
   ) async throws -> Runtime {
     let clock = RuntimeClock(startingAt: start)
     let activity = Activity()
-    let narrator = Narrator { print($0) }
+    let narrator = Narrator(write: Console.line)
     let port = configuration.port == 0 ? 0 : configuration.port + 1
     let simulation = try await Simulation.start(
       world: world,
@@ -79,7 +78,6 @@ struct Runtime: Sendable {
     self.activity = activity
     self.simulation = simulation
     self.logger = logger
-    self.narrator = narrator ?? Narrator { _ in }
     let steps = configuration.crashAtStep.map { StepHook.killing(atStep: $0) } ?? .none
     ledger = Ledger(store: try SQLiteStore(path: path, steps: steps))
     functions = Functions(
@@ -94,7 +92,7 @@ struct Runtime: Sendable {
       activity: activity,
       steps: steps,
       logger: logger,
-      observer: { [narrator = self.narrator] in narrator.tell($0, at: $1) }
+      observer: { narrator?.tell($0, at: $1) }
     )
   }
 
@@ -127,7 +125,7 @@ struct Runtime: Sendable {
       group.addTask { await stop.wait() }
       // The first that ends and is not `whenReady` of a runtime that stays up is the stop signal.
       while try await group.next() != nil, !stop.isStopped {}
-      server.stop()
+      await server.stop()
       await finish()
       group.cancelAll()
     }

@@ -20,12 +20,16 @@ struct RuntimeConfiguration: Sendable {
     let crash = try settings.integer("CRASH_AT_STEP", default: 0, in: 0...1_000_000)
     crashAtStep = crash == 0 ? nil : crash
     environment = ProcessInfo.processInfo.environment
-    guard (0...65_535).contains(port) else { throw SettingsError("VARSEL_PORT must be a whole number from 0 to 65535.") }
+    guard (0...65_535).contains(port) else {
+      throw SettingsError("VARSEL_PORT must be a whole number from 0 to 65535.")
+    }
     guard !creator.isEmpty, creator.utf8.allSatisfy({ $0 > 0x20 && $0 < 0x7F }) else {
       throw SettingsError("VARSEL_CREATOR must be a name of visible ASCII characters.")
     }
     for function in Functions.names where !FileManager.default.isExecutableFile(atPath: "\(functions)/\(function)") {
-      throw SettingsError("VARSEL_FUNCTIONS names a folder without the executable \(function); `make functions` builds it.")
+      throw SettingsError(
+        "VARSEL_FUNCTIONS names a folder without the executable \(function); `make functions` builds it."
+      )
     }
   }
 }

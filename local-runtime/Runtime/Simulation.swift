@@ -50,7 +50,7 @@ struct Simulation: Sendable {
 
   func stop() async {
     await simulators.stop()
-    server.stop()
+    await server.stop()
   }
 
   /// A new file in the folder for temporary files.

@@ -16,10 +16,10 @@ struct DemoRun: Sendable {
     let shipments: [ScenarioRun.Shipment]
     do {
       defer { runtime.activity.end() }
-      shipments = try await run.place { runtime.narrator.name($0, $1) }
+      shipments = try await run.place()
     }
     let ends = try await waitForEnds(of: shipments, run)
-    print("")
+    Console.line("")
     var isGood = true
     for shipment in shipments {
       var end = ends[shipment.id]
@@ -33,9 +33,9 @@ struct DemoRun: Sendable {
       let isAsItShould = end == expected
       isGood = isGood && isAsItShould
       let shown = end.map { ([$0.status] + $0.recipients).joined(separator: ", ") } ?? "did not end"
-      print("\(isAsItShould ? "ok  " : "FAIL")  \(shipment.name.padded(to: 16))  \(shown)")
+      Console.line("\(isAsItShould ? "ok  " : "FAIL")  \(shipment.name.padded(to: 16))  \(shown)")
     }
-    print(isGood ? "\nEvery order ended as it should." : "\nNot every order ended as it should.")
+    Console.line(isGood ? "\nEvery order ended as it should." : "\nNot every order ended as it should.")
     return isGood
   }
 

@@ -10,11 +10,11 @@ struct Samples: Sendable {
     let run = ScenarioRun(scenario: try .standard(simulators: simulators), api: addresses.api)
     runtime.activity.begin()
     defer { runtime.activity.end() }
-    print("\nVarsel, with a simulated world. Each line below is one step: time in Norway, order, step and why.\n")
-    for placed in run.scenario.orders { print("  \(placed.name.padded(to: 16))  \(placed.why)") }
-    print("")
-    _ = try await run.place { runtime.narrator.name($0, $1) }
-    print(Self.explanation(addresses.api, simulators))
+    Console.line("\nVarsel, with a simulated world. Each line below is one step: time in Norway, order, step and why.\n")
+    for placed in run.scenario.orders { Console.line("  \(placed.name.padded(to: 16))  \(placed.why)") }
+    Console.line("")
+    _ = try await run.place()
+    Console.line(Self.explanation(addresses.api, simulators))
   }
 
   private static func explanation(_ api: String, _ simulators: String) -> String {

@@ -18,17 +18,15 @@ struct ScenarioRun: Sendable {
   /// The address of the API, as `http://127.0.0.1:8080`.
   let api: String
 
-  /// - Parameter named: told of each order as soon as its id is known.
-  func place(named: (OrderID, String) -> Void) async throws -> [Shipment] {
+  func place() async throws -> [Shipment] {
     var shipments: [Shipment] = []
     for placed in scenario.orders {
       let receipt = try await place(placed)
       shipments.append(Shipment(id: receipt.notification.shipmentId, name: placed.name, end: placed.ends))
       let reminders = receipt.notification.reminders ?? []
       for (reminder, end) in zip(reminders, placed.remindersEnd ?? []) {
-        shipments.append(Shipment(id: reminder.shipmentId, name: "\(placed.name), reminder", end: end))
+        shipments.append(Shipment(id: reminder.shipmentId, name: reminder.sendersReference ?? placed.name, end: end))
       }
-      for shipment in shipments { named(shipment.id, shipment.name) }
     }
     return shipments
   }

@@ -26,7 +26,8 @@ extension Problem {
     case is Bool.Type: "true or false"
     case is Int.Type, is Int64.Type: "a whole number"
     case is Double.Type: "a number"
-    default: type is any Collection.Type && !(type is any ExpressibleByDictionaryLiteral.Type) ? "an array" : "an object"
+    case is any ExpressibleByDictionaryLiteral.Type: "an object"
+    default: type is any Collection.Type ? "an array" : "an object"
     }
   }
 }

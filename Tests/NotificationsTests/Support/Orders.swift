@@ -11,9 +11,15 @@ func at(_ text: String) -> Timestamp {
   return time
 }
 
-let seed = UUIDBytes("7b0c3c1e-52a9-4a53-9f0e-0d6f1f6a0001")!
+let seed = known(UUIDBytes("7b0c3c1e-52a9-4a53-9f0e-0d6f1f6a0001"))
 
-let defaults = OrderDefaults(emailSender: EmailAddress("noreply@example.no")!, smsSender: "Varsel")
+let defaults = OrderDefaults(emailSender: known(EmailAddress("noreply@example.no")), smsSender: "Varsel")
+
+/// A value that the test knows to be valid.
+func known<Value>(_ value: Value?) -> Value {
+  guard let value else { fatalError("not valid") }
+  return value
+}
 
 /// An order made by the same code that makes all of them.
 func order(
