@@ -25,7 +25,7 @@ package struct MobileNumber: Sendable, Hashable {
       guard let digits = Self.digits(of: rest) else { return nil }
       self.init(digits: digits)
     } else {
-      guard let digits = Self.digits(of: text.unicodeScalars), digits.count == 8 else { return nil }
+      guard let digits = Self.digits(of: text.unicodeScalars) else { return nil }
       self.init(digits: [4, 7] + digits)
     }
   }

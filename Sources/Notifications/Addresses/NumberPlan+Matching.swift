@@ -4,19 +4,14 @@ extension NumberPlan {
   ///
   /// - Parameter digits: 0–9 each, not as characters.
   static func contains(_ digits: some Sequence<UInt8>) -> Bool {
-    var state = root
-    for digit in digits {
-      state = next(from: state, at: digit)
-      if state == 0 { return false }
-    }
-    return isEnd(state)
+    isEnd(digits.reduce(root, next(after:_:)))
   }
 
   private static func isEnd(_ state: Int) -> Bool {
     number(in: rows, at: row(of: state), length: 2) & 1 == 1
   }
 
-  private static func next(from state: Int, at digit: UInt8) -> Int {
+  private static func next(after state: Int, _ digit: UInt8) -> Int {
     let row = row(of: state)
     // The bits 1–9 are set for digits at which a run of equal next states begins; the first run begins at 0.
     let starts = number(in: rows, at: row, length: 2) & ~1
