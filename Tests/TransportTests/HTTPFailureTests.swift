@@ -114,7 +114,9 @@ import Testing
     #expect(failure(of: get(peer.url())).error == .receiveFailed)
   }
 
-  @Test(arguments: ["hello\r\n\r\n", "\u{0}\u{1}\u{2}\r\n", "HTTP/1.1 abc\r\n\r\n", "HTTP/1.1 099 x\r\n\r\n", "HTTP/9.9 200\r\n\r\n"])
+  @Test(arguments: [
+    "hello\r\n\r\n", "\u{0}\u{1}\u{2}\r\n", "HTTP/1.1 abc\r\n\r\n", "HTTP/1.1 099 x\r\n\r\n", "HTTP/9.9 200\r\n\r\n",
+  ])
   func `an answer that is no HTTP is malformed`(answer: String) {
     let peer = ScriptedPeer { connection, _ in
       _ = connection.readRequest()

@@ -5,15 +5,16 @@ import Testing
 @Suite struct HTTPRequestChecksTests {
   static let limits = TimeLimits(connect: 5, whole: 5)
 
-  @Test(arguments: [
-    ("", .invalidURL), ("not-a-url", .invalidURL), ("127.0.0.1/", .invalidURL),  // nothing is guessed
-    ("//127.0.0.1/", .invalidURL), ("http:127.0.0.1", .invalidURL),
-    ("http://127.0.0.1/a\r\nX: y", .invalidURL), ("http://127.0.0.1/a\nb", .invalidURL),
-    ("http://127.0.0.1/a b", .invalidURL), ("http://127.0.0.1/a\u{0}b", .invalidURL),
-    ("http://127.0.0.1:65536/", .invalidURL), ("http://", .invalidURL),
-    ("ftp://127.0.0.1/", .unsupportedScheme), ("file:///etc/passwd", .unsupportedScheme),
-    ("smtp://127.0.0.1/", .unsupportedScheme), ("javascript://x/", .unsupportedScheme),
-  ] as [(String, TransportError)])
+  @Test(
+    arguments: [
+      ("", .invalidURL), ("not-a-url", .invalidURL), ("127.0.0.1/", .invalidURL),  // nothing is guessed
+      ("//127.0.0.1/", .invalidURL), ("http:127.0.0.1", .invalidURL),
+      ("http://127.0.0.1/a\r\nX: y", .invalidURL), ("http://127.0.0.1/a\nb", .invalidURL),
+      ("http://127.0.0.1/a b", .invalidURL), ("http://127.0.0.1/a\u{0}b", .invalidURL),
+      ("http://127.0.0.1:65536/", .invalidURL), ("http://", .invalidURL),
+      ("ftp://127.0.0.1/", .unsupportedScheme), ("file:///etc/passwd", .unsupportedScheme),
+      ("smtp://127.0.0.1/", .unsupportedScheme), ("javascript://x/", .unsupportedScheme),
+    ] as [(String, TransportError)])
   func `refuses a URL before it calls`(url: String, error: TransportError) {
     #expect(throws: error) { try HTTPClient().send(HTTPRequest(url: url, limits: Self.limits)) }
     #expect(!error.mayHaveBeenSent)

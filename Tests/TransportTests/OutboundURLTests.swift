@@ -49,36 +49,38 @@ import Testing
     #expect(refusal(text) == .addressLiteral)
   }
 
-  @Test(arguments: [
-    ("https://user:pass@example.com/x", .userInfo), ("http://example.com@127.0.0.1/", .userInfo),
-    ("http://127.0.0.1\\@example.com/", .userInfo), ("http://example.com:80@127.0.0.1/", .userInfo),
-    ("http://@example.com/", .userInfo), ("http://127.0.0.1%2f@example.com/", .userInfo),
-    ("http://%31%32%37.0.0.1/", .malformed), ("http://[fe80::1%25eth0]/", .malformed),
-    ("http://127.0.0.1\\example.com/", .malformed),
-    ("http:/127.0.0.1/", .malformed), ("http:///127.0.0.1/", .malformed), ("http:127.0.0.1", .malformed),
-    ("https://", .malformed), ("https://:443/", .malformed), ("https://exa..mple.com/", .hostNotAllowed),
-    ("//127.0.0.1/", .schemeNotAllowed), ("not-a-url", .schemeNotAllowed), ("", .schemeNotAllowed),
-    ("ftp://example.com/", .schemeNotAllowed), ("gopher://example.com/", .schemeNotAllowed),
-    ("file:///etc/passwd", .schemeNotAllowed), ("jar:http://example.com/", .schemeNotAllowed),
-    ("data:text/plain,x", .schemeNotAllowed), ("javascript:alert(1)", .schemeNotAllowed),
-    ("ldap://example.com/", .schemeNotAllowed), ("dict://example.com/", .schemeNotAllowed),
-    ("unix:/run/x", .schemeNotAllowed), ("HTTP+UNIX://x/", .schemeNotAllowed), ("smtp://example.com/", .schemeNotAllowed),
-    ("http://example.com:22/", .portNotAllowed), ("http://example.com:25/", .portNotAllowed),
-    ("http://example.com:6379/", .portNotAllowed), ("http://example.com:0/", .portNotAllowed),
-    ("http://example.com:65536/", .malformed), ("http://example.com:-1/", .malformed),
-    ("http://example.com/\r\nX-Injected:1", .invalidCharacter), ("http://example.com/a\nb", .invalidCharacter),
-    ("http://exa mple.com/", .invalidCharacter), ("http://example.com\t/", .invalidCharacter),
-    (" https://example.com/", .invalidCharacter), ("https://example.com/\u{0}", .invalidCharacter),
-    ("http://localhost/x", .hostNotAllowed), ("http://localhost./", .hostNotAllowed),
-    ("http://LOCALHOST/", .hostNotAllowed), ("http://foo.localhost/", .hostNotAllowed),
-    ("http://printer.local/", .hostNotAllowed), ("http://metadata.google.internal/x", .hostNotAllowed),
-    ("http://router.home.arpa/", .hostNotAllowed), ("http://a.localdomain/", .hostNotAllowed),
-    ("http://intranet/", .hostNotAllowed), ("http://intranet./", .hostNotAllowed),
-    ("http://a_b.example.com/", .hostNotAllowed), ("http://-a.example.com/", .hostNotAllowed),
-    ("http://a-.example.com/", .hostNotAllowed), ("http://example.com../", .hostNotAllowed),
-    ("http://\(String(repeating: "a", count: 64)).example.com/", .hostNotAllowed),
-    ("http://\(String(repeating: "a.", count: 125))example/", .hostNotAllowed),  // 257 letters
-  ] as [(String, OutboundURL.Refusal)])
+  @Test(
+    arguments: [
+      ("https://user:pass@example.com/x", .userInfo), ("http://example.com@127.0.0.1/", .userInfo),
+      ("http://127.0.0.1\\@example.com/", .userInfo), ("http://example.com:80@127.0.0.1/", .userInfo),
+      ("http://@example.com/", .userInfo), ("http://127.0.0.1%2f@example.com/", .userInfo),
+      ("http://%31%32%37.0.0.1/", .malformed), ("http://[fe80::1%25eth0]/", .malformed),
+      ("http://127.0.0.1\\example.com/", .malformed),
+      ("http:/127.0.0.1/", .malformed), ("http:///127.0.0.1/", .malformed), ("http:127.0.0.1", .malformed),
+      ("https://", .malformed), ("https://:443/", .malformed), ("https://exa..mple.com/", .hostNotAllowed),
+      ("//127.0.0.1/", .schemeNotAllowed), ("not-a-url", .schemeNotAllowed), ("", .schemeNotAllowed),
+      ("ftp://example.com/", .schemeNotAllowed), ("gopher://example.com/", .schemeNotAllowed),
+      ("file:///etc/passwd", .schemeNotAllowed), ("jar:http://example.com/", .schemeNotAllowed),
+      ("data:text/plain,x", .schemeNotAllowed), ("javascript:alert(1)", .schemeNotAllowed),
+      ("ldap://example.com/", .schemeNotAllowed), ("dict://example.com/", .schemeNotAllowed),
+      ("unix:/run/x", .schemeNotAllowed), ("HTTP+UNIX://x/", .schemeNotAllowed),
+      ("smtp://example.com/", .schemeNotAllowed),
+      ("http://example.com:22/", .portNotAllowed), ("http://example.com:25/", .portNotAllowed),
+      ("http://example.com:6379/", .portNotAllowed), ("http://example.com:0/", .portNotAllowed),
+      ("http://example.com:65536/", .malformed), ("http://example.com:-1/", .malformed),
+      ("http://example.com/\r\nX-Injected:1", .invalidCharacter), ("http://example.com/a\nb", .invalidCharacter),
+      ("http://exa mple.com/", .invalidCharacter), ("http://example.com\t/", .invalidCharacter),
+      (" https://example.com/", .invalidCharacter), ("https://example.com/\u{0}", .invalidCharacter),
+      ("http://localhost/x", .hostNotAllowed), ("http://localhost./", .hostNotAllowed),
+      ("http://LOCALHOST/", .hostNotAllowed), ("http://foo.localhost/", .hostNotAllowed),
+      ("http://printer.local/", .hostNotAllowed), ("http://metadata.google.internal/x", .hostNotAllowed),
+      ("http://router.home.arpa/", .hostNotAllowed), ("http://a.localdomain/", .hostNotAllowed),
+      ("http://intranet/", .hostNotAllowed), ("http://intranet./", .hostNotAllowed),
+      ("http://a_b.example.com/", .hostNotAllowed), ("http://-a.example.com/", .hostNotAllowed),
+      ("http://a-.example.com/", .hostNotAllowed), ("http://example.com../", .hostNotAllowed),
+      ("http://\(String(repeating: "a", count: 64)).example.com/", .hostNotAllowed),
+      ("http://\(String(repeating: "a.", count: 125))example/", .hostNotAllowed),  // 257 letters
+    ] as [(String, OutboundURL.Refusal)])
   func `refuses what is no plain public URL`(text: String, expected: OutboundURL.Refusal) {
     #expect(refusal(text) == expected)
   }
@@ -90,13 +92,14 @@ import Testing
     #expect(refusal(stem + String(repeating: "å", count: 1_015)) == .tooLong)
   }
 
-  @Test(arguments: [
-    ("http://127.0.0.1:8090/a", nil), ("http://2130706433:8090/", nil), ("http://LocalHost:9000/", nil),
-    ("http://[::1]:8090/", nil), ("https://127.0.0.1:8090/", nil),
-    ("http://127.0.0.1:8091/", .addressLiteral), ("http://127.0.0.1/", .addressLiteral),
-    ("http://127.0.0.2:8090/", .addressLiteral), ("http://localhost:8090/", .hostNotAllowed),
-    ("http://user@127.0.0.1:8090/", .userInfo), ("ftp://127.0.0.1:8090/", .schemeNotAllowed),
-  ] as [(String, OutboundURL.Refusal?)])
+  @Test(
+    arguments: [
+      ("http://127.0.0.1:8090/a", nil), ("http://2130706433:8090/", nil), ("http://LocalHost:9000/", nil),
+      ("http://[::1]:8090/", nil), ("https://127.0.0.1:8090/", nil),
+      ("http://127.0.0.1:8091/", .addressLiteral), ("http://127.0.0.1/", .addressLiteral),
+      ("http://127.0.0.2:8090/", .addressLiteral), ("http://localhost:8090/", .hostNotAllowed),
+      ("http://user@127.0.0.1:8090/", .userInfo), ("ftp://127.0.0.1:8090/", .schemeNotAllowed),
+    ] as [(String, OutboundURL.Refusal?)])
   func `an exception is for exactly its host and port`(text: String, expected: OutboundURL.Refusal?) {
     let allowed = ["127.0.0.1:8090", "localhost:9000", "[::1]:8090"].compactMap { HostPort($0) }
     #expect(allowed.count == 3)

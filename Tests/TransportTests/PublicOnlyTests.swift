@@ -32,12 +32,13 @@ import Testing
   }
 
   /// The public ones are never reached: the whole answer is judged first.
-  @Test(arguments: [
-    ("8.8.8.8,10.0.0.5", .privateNetwork), ("10.0.0.5,8.8.8.8", .privateNetwork),
-    ("8.8.8.8,1.1.1.1,169.254.169.254", .linkLocal), ("2606:4700::1,8.8.8.8,::1", .loopback),
-    ("8.8.8.8,::ffff:127.0.0.1", .loopback), ("fe80::1", .linkLocal), ("fd12:3456:789a::1", .privateNetwork),
-    ("100.100.100.200", .sharedNetwork),
-  ] as [(String, OutboundAddress.Refusal)])
+  @Test(
+    arguments: [
+      ("8.8.8.8,10.0.0.5", .privateNetwork), ("10.0.0.5,8.8.8.8", .privateNetwork),
+      ("8.8.8.8,1.1.1.1,169.254.169.254", .linkLocal), ("2606:4700::1,8.8.8.8,::1", .loopback),
+      ("8.8.8.8,::ffff:127.0.0.1", .loopback), ("fe80::1", .linkLocal), ("fd12:3456:789a::1", .privateNetwork),
+      ("100.100.100.200", .sharedNetwork),
+    ] as [(String, OutboundAddress.Refusal)])
   func `one bad address among the host's refuses the call`(answer: String, refusal: OutboundAddress.Refusal) {
     let client = HTTPClient(answers: ["condition.example:80:\(answer)"])
     let start = ContinuousClock.now

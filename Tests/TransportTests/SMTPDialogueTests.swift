@@ -11,7 +11,8 @@ import Testing
     #expect(dialogue.command == .auth)
     #expect(dialogue.reply == nil)
     dialogue.received(line: "535 5.7.8 No\r\n")
-    #expect(dialogue.outcome(.other(code: 67, sent: false)) == .failure(.refused(.auth, code: 535, enhanced: .init(5, 7, 8))))
+    #expect(
+      dialogue.outcome(.other(code: 67, sent: false)) == .failure(.refused(.auth, code: 535, enhanced: .init(5, 7, 8))))
   }
 
   @Test func `saying goodbye changes nothing`() {
@@ -20,7 +21,8 @@ import Testing
     dialogue.received(line: "550 5.1.1 No\r\n")
     dialogue.sent(line: "QUIT\r\n")
     dialogue.received(line: "221 Bye\r\n")
-    #expect(dialogue.outcome(.other(code: 55, sent: false)) == .failure(.refused(.rcpt, code: 550, enhanced: .init(5, 1, 1))))
+    #expect(
+      dialogue.outcome(.other(code: 55, sent: false)) == .failure(.refused(.rcpt, code: 550, enhanced: .init(5, 1, 1))))
   }
 
   @Test func `an accepting answer other than 250 accepts`() {

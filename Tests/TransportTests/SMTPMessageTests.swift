@@ -3,7 +3,8 @@ import Testing
 @testable import Transport
 
 @Suite struct SMTPMessageTests {
-  private func isMessage(sender: String = "a@b.example", recipient: String = "a@b.example", _ text: String = "") -> Bool {
+  private func isMessage(sender: String = "a@b.example", recipient: String = "a@b.example", _ text: String = "") -> Bool
+  {
     SMTPMessage(sender: sender, recipient: recipient, bytes: Array(text.utf8)) != nil
   }
 
@@ -18,7 +19,8 @@ import Testing
 
   @Test(arguments: [
     "", "kari", "@example.no", "kari@", "kari@example.no\r\nRCPT TO:<x@y>", "kari@example.no\n", "kari\r@example.no",
-    "kari\u{0}@example.no", "<kari@example.no>", "kari@example.no> NOTIFY=NEVER", "ka ri@example.no", " kari@example.no",
+    "kari\u{0}@example.no", "<kari@example.no>", "kari@example.no> NOTIFY=NEVER", "ka ri@example.no",
+    " kari@example.no",
     "kari@example.no\t", "kari\u{7F}@example.no",
     "kåri@example.no", "kari@blåbær.no",  // the domain comes in A-labels
     String(repeating: "a", count: 65) + "@example.no",

@@ -6,7 +6,6 @@ final class ScriptedPeer {
 
   let port: Int
   let transcript = Transcript()
-  private let listener: Int32
 
   /// - Parameter scripts: For the first connection, the second, and so on; further ones are closed at once.
   convenience init(_ scripts: Script...) {
@@ -14,7 +13,9 @@ final class ScriptedPeer {
   }
 
   init(_ scripts: [Script]) {
-    (listener, port) = Loopback.listen()
+    // Open until the process ends: a listener closed under its thread would be another test's next.
+    let (listener, port) = Loopback.listen()
+    self.port = port
     Thread.detachNewThread { [listener, transcript] in
       var next = scripts.makeIterator()
       while true {
@@ -29,12 +30,6 @@ final class ScriptedPeer {
         }
       }
     }
-  }
-
-  deinit {
-    // Ends the accept of the thread.
-    shutdown(listener, Int32(SHUT_RDWR))
-    close(listener)
   }
 
   var connections: Int {
