@@ -23,8 +23,9 @@ struct CheckConditionFunction: Function {
     allowsHTTP = try settings.flag("CONDITION_ALLOW_HTTP")
     let seconds = Double(try settings.integer("CONDITION_TIMEOUT_SECONDS", default: 5, in: 1...60))
     limits = TimeLimits(connect: seconds, whole: seconds)
-    let entries = (try settings.text("CONDITION_ALLOWED_HOSTS"))?.split(separator: ",", omittingEmptySubsequences: false)
-    let hosts = (entries ?? []).map { HostPort(String($0.trimmingPrefix { $0 == " " })) }
+    let list = try settings.text("CONDITION_ALLOWED_HOSTS")
+    let entries = list?.split(separator: ",", omittingEmptySubsequences: false) ?? []
+    let hosts = entries.map { HostPort(String($0.trimmingPrefix { $0 == " " })) }
     guard !hosts.contains(nil) else {
       throw SettingsError("VARSEL_CONDITION_ALLOWED_HOSTS must be a comma-separated list of host:port.")
     }

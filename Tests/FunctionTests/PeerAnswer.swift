@@ -1,0 +1,18 @@
+/// What an `HTTPPeer` does with a request.
+enum PeerAnswer: Sendable {
+  case answer(status: Int, headers: [String: String], body: [UInt8])
+  /// Closes the connection.
+  case nothing
+  /// Says nothing until the other side gives up.
+  case hang
+  /// A good answer, so long that nobody should read it to its end.
+  case endless(bytes: Int)
+  /// A good answer, a byte every tenth of a second until the other side gives up.
+  case drip
+  case raw(String)
+
+  static func ok(_ body: String) -> PeerAnswer { .answer(status: 200, headers: [:], body: Array(body.utf8)) }
+  static func status(_ status: Int, _ body: String = "") -> PeerAnswer {
+    .answer(status: status, headers: [:], body: Array(body.utf8))
+  }
+}
