@@ -102,8 +102,8 @@ struct CheckConditionTests {
   @Test func `TLS that does not come about is named`() throws {
     let peer = HTTPPeer { _ in .ok("{}") }
     let run = try FunctionRun("check-condition", event: event("https://\(peer.address)/"), settings: allowing(peer))
-    #expect(try run.answer()["outcome"] == "inconclusive")
-    #expect(peer.requests.isEmpty)
+    #expect(try run.answer() == inconclusive("tls"))
+    #expect(peer.connections == 1 && peer.requests.isEmpty)
   }
 
   @Test func `the request is the URL as the sender wrote it, with no token and no trace of ours`() throws {

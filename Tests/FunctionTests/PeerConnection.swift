@@ -4,7 +4,7 @@ import Foundation
 struct PeerConnection {
   let descriptor: Int32
 
-  /// A head and as much body as it announces; nil where the connection ends before that.
+  /// A head and as much body as it announces; nil where the connection ends before that, or begins with TLS.
   func readRequest() -> PeerRequest? {
     var bytes: [UInt8] = []
     let gap = Array("\r\n\r\n".utf8)
@@ -19,6 +19,8 @@ struct PeerConnection {
       }
       guard let block = read() else { return nil }
       bytes += block
+      // The first byte of a TLS handshake record (RFC 8446, 5.1).
+      if bytes.first == 22 { return nil }
     }
   }
 
