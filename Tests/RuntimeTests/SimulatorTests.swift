@@ -97,12 +97,12 @@ import Testing
       answers = try await body(["\(server.port)", "\(port)"])
     } catch {
       await simulators.stop()
-      server.stop()
+      await server.stop()
       throw error
     }
     while !activity.isIdle { try await Task.sleep(for: .milliseconds(1)) }
     await simulators.stop()
-    server.stop()
+    await server.stop()
     return answers
   }
 }

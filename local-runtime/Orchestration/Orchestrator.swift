@@ -113,7 +113,7 @@ final class Orchestrator: Sendable {
           isBehind = advances.count >= Self.dueLimit
         }
         if isBehind { continue }
-        if let skipAfter, activity.isIdle { try await skipClock(after: skipAfter) }
+        if let skipAfter, activity.isIdle, try await skipClock(after: skipAfter) { continue }
         await dueWakeup.wait(atMost: Self.longestPause)
       } catch {
         await pause(after: error, doing: "advance what is due")
@@ -121,19 +121,21 @@ final class Orchestrator: Sendable {
     }
   }
 
-  /// Moves the simulated clock to the next time at which something is due, if nothing happens meanwhile.
-  private func skipClock(after patience: Duration) async throws {
+  /// Moves the simulated clock to the next time at which something is due, if nothing happens meanwhile. True where there
+  /// may be something to do now.
+  private func skipClock(after patience: Duration) async throws -> Bool {
     let generation = activity.generation
     let end = ContinuousClock.now + patience
     while ContinuousClock.now < end {
       await dueWakeup.wait(atMost: end - ContinuousClock.now)
-      guard activity.generation == generation, !Task.isCancelled else { return }
+      guard activity.generation == generation, goesOn else { return true }
     }
-    guard let next = try await ledger.nextDue() else { return }
-    if next > clock.now, activity.isIdle, activity.generation == generation {
-      clock.skip(to: next)
-      nudge()
+    guard let next = try await ledger.nextDue(), next > clock.now, activity.generation == generation else {
+      return false
     }
+    clock.skip(to: next)
+    heldWakeup.nudge()
+    return true
   }
 
   /// Lets held SMS go as `window-trigger` says.

@@ -18,8 +18,10 @@ struct StepHook: Sendable {
   /// Ends the process as a crash does, with no chance to tidy up, when step number `number` (the first is 1) is reached.
   static func killing(atStep number: Int) -> StepHook {
     let counter = StepCounter()
-    return StepHook { _ in
-      if counter.next() == number { kill(getpid(), SIGKILL) }
+    return StepHook { step in
+      guard counter.next() == number else { return }
+      Console.line("crash at \(step.rawValue)")
+      kill(getpid(), SIGKILL)
     }
   }
 }

@@ -1,0 +1,184 @@
+import Foundation
+import Notifications
+import Testing
+
+@testable import local_runtime
+
+/// The public API over real sockets, with the functions as real processes.
+@Suite struct APITests {
+  static let sms = #""recipient": {"recipientSms": {"phoneNumber": "+4799999001", "smsSettings": {"body": "Hei"}}}"#
+
+  /// A runtime on a store of its own, with simulators, whose clock stands in the evening.
+  private func withRuntime(_ body: (RuntimeProcess) async throws -> Void) async throws {
+    let port = freePort()
+    let simulators = try await SimulatorProcess.start(api: "http://127.0.0.1:\(port)")
+    defer { simulators.process.kill() }
+    let scratch = try Paths.scratch()
+    defer { try? FileManager.default.removeItem(atPath: scratch) }
+    let runtime = try #require(
+      try await RuntimeProcess.start(
+        ["--clock-start", "2026-11-24T21:40:00Z", "--clock-skip", "3600"],
+        store: "\(scratch)/varsel.db",
+        port: port,
+        environment: simulators.environment
+      )
+    )
+    defer { runtime.process.kill() }
+    try await body(runtime)
+  }
+
+  @Test func `one hundred requests at once under one key make one chain`() async throws {
+    try await withRuntime { runtime in
+      let body = #"{"idempotencyId": "one", \#(Self.sms)}"#
+      let answers = await withTaskGroup(of: LocalHTTP.Answer?.self) { group in
+        for _ in 0..<100 { group.addTask { await runtime.post(body) } }
+        return await group.reduce(into: []) { $0.append($1) }
+      }
+      let statuses = answers.map { $0?.status ?? 0 }
+      #expect(statuses.count { $0 == 201 } == 1)
+      #expect(statuses.count { $0 == 200 } == 99)
+      #expect(Set(answers.map { $0?.text }).count == 1, "all get the same receipt")
+    }
+  }
+
+  @Test func `another body under a used key is refused, the same one in another form is replayed`() async throws {
+    try await withRuntime { runtime in
+      let first = try #require(await runtime.post(#"{"idempotencyId": "k", "sendersReference": "a", \#(Self.sms)}"#))
+      #expect(first.status == 201)
+      let same = try #require(await runtime.post(#"{ \#(Self.sms), "unknown": [1], "sendersReference" : "\u0061", "idempotencyId":"k"}"#))
+      #expect(same.status == 200)
+      #expect(same.text == first.text)
+      let other = try #require(await runtime.post(#"{"idempotencyId": "k", "sendersReference": "b", \#(Self.sms)}"#))
+      #expect(other.status == 422)
+      #expect(other.text.contains("idempotency"))
+    }
+  }
+
+  @Test(arguments: [
+    (#"{"#, "$"), (#"[]"#, "$"), (#""#, "$"), (#"{}"#, "IdempotencyId"),
+    (#"{"idempotencyId": 17, \#(APITests.sms)}"#, "idempotencyId"),
+    (#"{"idempotencyId": "x", "recipient": "kari"}"#, "recipient"),
+    (#"{"idempotencyId": "x"}"#, "Recipient"),
+    (#"{"idempotencyId": "x", "requestedSendTime": "2026-11-24T10:00:00", \#(APITests.sms)}"#, "RequestedSendTime"),
+    (#"{"idempotencyId": "x", "requestedSendTime": "2026-11-24T21:39:59Z", \#(APITests.sms)}"#, "RequestedSendTime"),
+    (#"{"idempotencyId": "x", "conditionEndpoint": "ftp://a.no", \#(APITests.sms)}"#, "ConditionEndpoint"),
+    (#"{"idempotencyId": "x", "reminders": [{"recipient": {}}], \#(APITests.sms)}"#, "Reminders[0]"),
+    (#"{"idempotencyId": "x"}, "creator": "other", "y": {}"#, "$"),
+  ])
+  func `bad input is refused by the field's name`(body: String, field: String) async throws {
+    try await withRuntime { runtime in
+      let answer = try #require(await runtime.post(body))
+      #expect(answer.status == 400)
+      let problem = try answer.decode(Problem.self)
+      #expect(problem.errors?.keys.contains { $0.hasPrefix(field) } == true, "\(problem)")
+    }
+  }
+
+  @Test func `a person without any address is refused, and the key stays free`() async throws {
+    try await withRuntime { runtime in
+      func order(_ person: String) -> String {
+        """
+        {"idempotencyId": "k", "recipient": {"recipientPerson": {"nationalIdentityNumber": "\(person)",
+          "channelSchema": "Sms", "smsSettings": {"body": "Hei"}}}}
+        """
+      }
+      let refused = try #require(await runtime.post(order("04846010195")))
+      #expect(refused.status == 422)
+      #expect(try refused.decode(Problem.self).code == "NOT-00001")
+      #expect(try #require(await runtime.post(order("02828510188"))).status == 201)
+    }
+  }
+
+  @Test func `a registry that is down stores nothing and says when to come again`() async throws {
+    let scratch = try Paths.scratch()
+    defer { try? FileManager.default.removeItem(atPath: scratch) }
+    let nobody = freePort()
+    let runtime = try #require(
+      try await RuntimeProcess.start(
+        store: "\(scratch)/varsel.db",
+        environment: ["VARSEL_PROFILE_URL": "http://127.0.0.1:\(nobody)/profile/api/v1/"]
+      )
+    )
+    defer { runtime.process.kill() }
+    let person = """
+      {"idempotencyId": "k", "recipient": {"recipientPerson": {"nationalIdentityNumber": "02828510188",
+        "channelSchema": "Sms", "smsSettings": {"body": "Hei"}}}}
+      """
+    #expect(try #require(await runtime.post(person)).status == 503)
+    #expect(try #require(await runtime.post(person)).status == 503, "the key has not been used")
+  }
+
+  @Test func `only local callers with JSON are served`() async throws {
+    try await withRuntime { runtime in
+      let body = #"{"idempotencyId": "x", \#(Self.sms)}"#
+      #expect(await runtime.post(body, headers: ["Content-Type": "text/plain"])?.status == 415)
+      #expect(await runtime.post(body, headers: ["Origin": "https://evil.example"])?.status == 421)
+      #expect(await runtime.post(body, headers: ["Host": "evil.example:8080"])?.status == 421)
+      #expect(await runtime.post(body, headers: ["Origin": "http://localhost:3000"])?.status == 201)
+    }
+  }
+
+  @Test func `a body over the limit is refused`() async throws {
+    try await withRuntime { runtime in
+      let body = #"{"idempotencyId": "x", "sendersReference": "\#(String(repeating: "a", count: 1 << 20))", \#(Self.sms)}"#
+      #expect(await runtime.post(body)?.status == 413)
+    }
+  }
+
+  @Test func `an unknown shipment is not found, and a text that is no id is refused`() async throws {
+    try await withRuntime { runtime in
+      let unknown = try #require(await runtime.get("future/shipment/11111111-2222-5333-8444-555555555555"))
+      #expect(unknown.status == 404)
+      #expect(try unknown.decode(Problem.self).code == "NOT-00003")
+      #expect(await runtime.get("future/shipment/17")?.status == 400)
+    }
+  }
+
+  @Test func `the feed gives final orders once, in pages, in both directions`() async throws {
+    try await withRuntime { runtime in
+      var shipments: [String] = []
+      for number in 0..<5 {
+        let mail = """
+          {"idempotencyId": "\(number)", "recipient": {"recipientEmail": {"emailAddress": "kari@example.no",
+            "emailSettings": {"subject": "\(number)", "body": "Hei"}}}}
+          """
+        let receipt = try #require(await runtime.post(mail)).decode(OrderReceipt.self)
+        shipments.append(receipt.notification.shipmentId.description)
+        _ = try await runtime.end(of: shipments[number])
+      }
+      func page(_ query: String) async throws -> [(Int64, String)] {
+        struct Item: Decodable {
+          var sequenceNumber: Int64
+          var shipmentId: String
+        }
+        let items = try #require(await runtime.get("future/shipment/feed?\(query)")).decode([Item].self)
+        return items.map { ($0.sequenceNumber, $0.shipmentId) }
+      }
+      var read: [String] = []
+      var cursor: Int64 = 0
+      while true {
+        let items = try await page("seq=\(cursor)&pageSize=2")
+        guard let last = items.last else { break }
+        read += items.map(\.1)
+        cursor = last.0
+      }
+      #expect(read == shipments)
+      #expect(try await page("seq=0&orderBy=desc").map(\.1) == shipments.reversed())
+      #expect(try await page("seq=\(cursor)&orderBy=desc&pageSize=2").map(\.1) == [shipments[3], shipments[2]])
+      #expect(await runtime.get("future/shipment/feed?seq=-1")?.status == 400)
+      #expect(await runtime.get("future/shipment/feed?seq=x")?.status == 400)
+    }
+  }
+
+  @Test func `a stopped runtime lets the hand-over under way come to its end`() async throws {
+    try await withRuntime { runtime in
+      let mail = """
+        {"idempotencyId": "k", "recipient": {"recipientSms": {"phoneNumber": "+4799999001",
+          "smsSettings": {"body": "Hei", "sendingTimePolicy": "Anytime"}}}}
+        """
+      #expect(await runtime.post(mail)?.status == 201)
+      runtime.process.kill(SIGTERM)
+      #expect(await runtime.process.end() == 0)
+    }
+  }
+}

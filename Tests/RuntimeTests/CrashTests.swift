@@ -1,0 +1,135 @@
+import Foundation
+import Notifications
+import Testing
+
+@testable import local_runtime
+
+/// Ends the runtime, as a power cut does, at every step at which a dying process could leave something behind: before and
+/// after each commit, before and after each hand-over. Then starts it again on the same store.
+@Suite struct CrashTests {
+  /// One person by SMS that is held for the window, one mail with a condition: every kind of call and of wait.
+  static func orders(_ number: Int, _ simulators: String) -> [String] {
+    [
+      """
+      {"idempotencyId": "sms-\(number)", "recipient": {"recipientPerson": {"nationalIdentityNumber": "02828510188",
+        "channelSchema": "SmsPreferred", "smsSettings": {"body": "SMS \(number)"},
+        "emailSettings": {"subject": "Mail", "body": "Mail"}}}}
+      """,
+      """
+      {"idempotencyId": "mail-\(number)", "conditionEndpoint": "\(simulators)/simulators/conditions/needed",
+        "recipient": {"recipientEmail": {"emailAddress": "kari@example.no",
+          "emailSettings": {"subject": "Mail \(number)", "body": "Mail"}}}}
+      """,
+    ]
+  }
+
+  @Test func `every accepted order ends, whatever step the process dies at, and nothing is sent twice`() async throws {
+    let port = freePort()
+    let simulators = try await SimulatorProcess.start(api: "http://127.0.0.1:\(port)")
+    defer { simulators.process.kill() }
+    let scratch = try Paths.scratch()
+    defer { try? FileManager.default.removeItem(atPath: scratch) }
+
+    var crashes: [Step: Int] = [:]
+    var number = 1
+    while true {
+      let run = CrashRun(number: number, port: port, store: "\(scratch)/\(number).db", simulators: simulators)
+      guard let step = try await run.crashed() else { break }
+      crashes[step, default: 0] += 1
+      try await run.restartAndCheck(after: step)
+      number += 1
+    }
+    for step in Step.allCases { #expect(crashes[step] != nil, "no run died at \(step.rawValue)") }
+  }
+}
+
+/// One run of the runtime up to its end at one step, and the run after it.
+private struct CrashRun {
+  let number: Int
+  let port: Int
+  let store: String
+  let simulators: SimulatorProcess
+
+  /// Places the orders and waits for the crash; nil where everything ended before that step came.
+  func crashed() async throws -> Step? {
+    let runtime = try await start(crashAtStep: number)
+    var shipments: [String] = []
+    for order in CrashTests.orders(number, simulators.address) {
+      guard let answer = await runtime?.post(order) else { break }
+      shipments.append(try answer.decode(OrderReceipt.self).notification.shipmentId.description)
+    }
+    if let runtime, shipments.count == 2 {
+      for shipment in shipments {
+        while let answer = await runtime.get("future/shipment/\(shipment)") {
+          if answer.text.contains("Order_Completed") { break }
+          try await Task.yieldToOthers()
+        }
+      }
+      if !runtime.process.hasEnded, await runtime.get("future/shipment/feed") != nil {
+        await runtime.stop()
+        if runtime.process.lines.allSatisfy({ !$0.hasPrefix("crash at ") }) { return nil }
+      }
+    }
+    guard let runtime else { return .beforeCommit }
+    let step: Step? = await runtime.process.line { line in
+      line.hasPrefix("crash at ") ? Step(rawValue: String(line.dropFirst("crash at ".count))) : nil
+    }
+    #expect(step != nil, "the process ended by itself")
+    return step
+  }
+
+  func restartAndCheck(after step: Step) async throws {
+    let doubts = try handoversUnderWay()
+    let runtime = try #require(try await start(crashAtStep: nil), "the runtime does not start on what was left")
+    defer { runtime.process.kill() }
+    var ends: [[String]] = []
+    // A client that got no answer sends the same request again.
+    for order in CrashTests.orders(number, simulators.address) {
+      let answer = try #require(await runtime.post(order))
+      #expect([200, 201].contains(answer.status))
+      let receipt = try answer.decode(OrderReceipt.self)
+      ends.append(try await runtime.end(of: receipt.notification.shipmentId.description))
+    }
+    let sent = try await simulators.messages().filter { $0.text == "SMS \(number)" }.count
+    let mails = try await simulators.mails().filter { $0.subject == "Mail \(number)" }.count
+
+    // Only a message that was on its way when the process died is in doubt: the SMS ends as failed, sent or not; the mail
+    // is sent again. Everything else is sent exactly once.
+    let at: Comment = "step \(number), \(step.rawValue), in doubt: \(doubts.map(\.rawValue))"
+    if doubts.contains(.sms) {
+      #expect(sent <= 1, at)
+      #expect(ends[0] == ["Order_Completed", "SMS_Failed"], at)
+    } else {
+      #expect(sent == 1, at)
+      #expect(ends[0] == ["Order_Completed", "SMS_Delivered"], at)
+    }
+    #expect(doubts.contains(.email) ? [1, 2].contains(mails) : mails == 1, at)
+    #expect(ends[1] == ["Order_Completed", "Email_Succeeded"], at)
+
+    let feed = try #require(await runtime.get("future/shipment/feed?seq=0")).text
+    #expect(feed.components(separatedBy: "\"sequenceNumber\"").count - 1 == 2, "each order stands in the feed once")
+    await runtime.stop()
+  }
+
+  /// The channels of the notifications that the dead process was handing over, as its store tells.
+  private func handoversUnderWay() throws -> Set<Channel> {
+    let connection = try SQLiteConnection(path: store)
+    let isEmpty = try connection.rows("SELECT 1 FROM sqlite_schema WHERE name = 'notifications'") { _ in }.isEmpty
+    guard !isEmpty else { return [] }
+    let records = try connection.rows("SELECT record FROM notifications") { row in
+      try RecordJSON.decode(Notifications.Notification.self, row.text(0))
+    }
+    return Set(records.filter { $0.waitingFor == .handover }.map(\.channel))
+  }
+
+  private func start(crashAtStep step: Int?) async throws -> RuntimeProcess? {
+    var environment = simulators.environment
+    environment["VARSEL_CRASH_AT_STEP"] = step.map(String.init)
+    return try await RuntimeProcess.start(
+      ["--clock-start", "2026-11-24T21:40:00Z", "--clock-skip", "0.2"],
+      store: store,
+      port: port,
+      environment: environment
+    )
+  }
+}

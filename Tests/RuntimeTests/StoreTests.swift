@@ -1,0 +1,192 @@
+import Foundation
+@testable import Notifications
+import Testing
+
+@testable import local_runtime
+
+/// What every store must do; each test runs on each of them.
+@Suite struct StoreTests {
+  private func withStore(_ body: (any Store, String) async throws -> Void) async throws {
+    let scratch = try Paths.scratch()
+    defer { try? FileManager.default.removeItem(atPath: scratch) }
+    let path = "\(scratch)/varsel.db"
+    try await body(try SQLiteStore(path: path), path)
+  }
+
+  @Test func `a taken key stores nothing`() async throws {
+    try await withStore { store, _ in
+      let (chain, orders) = Self.chain(1)
+      let (other, otherOrders) = Self.chain(2)
+      #expect(try await store.transaction { try $0.insert(chain, orders: orders) })
+      #expect(try await store.transaction { try !$0.insert(other, orders: otherOrders) })
+      #expect(try await store.transaction { try $0.order(otherOrders[0].id) } == nil)
+      let found = try await store.transaction {
+        try $0.chain(creator: "ttd", type: .notification, idempotencyKey: "key")
+      }
+      #expect(found == chain)
+    }
+  }
+
+  @Test func `keys of other creators and types are other keys`() async throws {
+    try await withStore { store, _ in
+      let owners = [("ttd", OrderType.notification), ("nav", .notification), ("ttd", .instant)]
+      for (number, owner) in owners.enumerated() {
+        let (made, orders) = Self.chain(number)
+        var chain = made
+        chain.creator = owner.0
+        chain.type = owner.1
+        let isNew = try await store.transaction { [chain] in try $0.insert(chain, orders: orders) }
+        #expect(isNew)
+      }
+    }
+  }
+
+  @Test func `a change made from another version is refused`() async throws {
+    try await withStore { store, _ in
+      let (chain, orders) = Self.chain(1)
+      let previous = OrderRecord(order: orders[0], notifications: [])
+      var changed = previous
+      changed.order.version += 1
+      let next = changed
+      try await store.transaction {
+        _ = try $0.insert(chain, orders: orders)
+        try $0.save(next, previous: previous)
+      }
+      await #expect(throws: StoreError.versionConflict) {
+        try await store.transaction { try $0.save(next, previous: previous) }
+      }
+    }
+  }
+
+  @Test func `a transaction that throws leaves no trace, on itself or its neighbours`() async throws {
+    struct Refused: Error {}
+    try await withStore { store, _ in
+      try await withThrowingTaskGroup(of: Void.self) { group in
+        for number in 0..<50 {
+          let (chain, orders) = Self.chain(number, key: "key \(number)")
+          group.addTask {
+            let write = Task {
+              try await store.transaction { transaction in
+                _ = try transaction.insert(chain, orders: orders)
+                if number % 2 == 1 { throw Refused() }
+              }
+            }
+            if number % 2 == 1 {
+              await #expect(throws: Refused.self) { try await write.value }
+            } else {
+              try await write.value
+            }
+          }
+        }
+        try await group.waitForAll()
+      }
+      let counts = try await store.transaction { try $0.orderCounts() }
+      #expect(counts == [.registered: 25])
+    }
+  }
+
+  @Test func `due orders come when their time has come, the longest due first`() async throws {
+    try await withStore { store, _ in
+      let times = [30, 10, 20]
+      for (number, seconds) in times.enumerated() {
+        let (chain, orders) = Self.chain(number, key: "\(number)", dueAfter: Int64(seconds))
+        #expect(try await store.transaction { try $0.insert(chain, orders: orders) })
+      }
+      func due(_ seconds: Int64, limit: Int = 10) async throws -> [OrderID] {
+        try await store.transaction { try $0.dueOrders(at: Self.start.advanced(bySeconds: seconds), limit: limit) }
+      }
+      #expect(try await due(9).isEmpty)
+      #expect(try await due(10) == [Self.chain(1).1[0].id])
+      #expect(try await due(30) == [1, 2, 0].map { Self.chain($0).1[0].id })
+      #expect(try await due(30, limit: 2).count == 2)
+      let next = try await store.transaction { try $0.nextDue() }
+      #expect(next == Self.start.advanced(bySeconds: 10))
+    }
+  }
+
+  @Test func `a held SMS is found by its opening, a report by its reference`() async throws {
+    try await withStore { store, _ in
+      let (chain, orders) = Self.chain(1)
+      let before = OrderRecord(order: orders[0], notifications: [])
+      var life = OrderLife(order: orders[0], notifications: [])
+      _ = life.handle(.due, now: Self.start)
+      let held = OrderRecord(order: life.order, notifications: life.notifications)
+      let opening = try #require(life.notifications[0].dueAt)
+      let taken = try await store.transaction { transaction in
+        _ = try transaction.insert(chain, orders: orders)
+        try transaction.save(held, previous: before)
+        return (
+          try transaction.held(dueAt: opening.advanced(byMilliseconds: -1), limit: 10),
+          try transaction.held(dueAt: opening, limit: 10),
+          try transaction.order(orders[0].id)
+        )
+      }
+      #expect(taken.0.isEmpty)
+      #expect(taken.1.map(\.held.id) == held.notifications.map(\.id))
+      #expect(taken.1.map(\.orderId) == [orders[0].id])
+      #expect(taken.2 == held)
+      let report = DeliveryReport(provider: "p", reference: "r", result: .delivered, at: Self.start)
+      try await store.transaction { try $0.keep(report, at: Self.start) }
+      #expect(try await store.transaction { try $0.takeReports(reference: "r", provider: "q") }.isEmpty)
+      #expect(try await store.transaction { try $0.takeReports(reference: "r", provider: "p") } == [report])
+      #expect(try await store.transaction { try $0.takeReports(reference: "r", provider: "p") }.isEmpty)
+    }
+  }
+
+  @Test func `an order stands in the feed once`() async throws {
+    try await withStore { store, _ in
+      let (chain, orders) = Self.chain(1)
+      let entry = FeedEntry(order: orders[0], notifications: [])
+      let feed = try await store.transaction { transaction in
+        _ = try transaction.insert(chain, orders: orders)
+        try transaction.append(entry, creator: "ttd", at: Self.start)
+        try transaction.append(entry, creator: "ttd", at: Self.start)
+        return try transaction.feed(creator: "ttd", after: 0, limit: 10)
+      }
+      #expect(feed.map(\.entry) == [entry])
+      #expect(try await store.transaction { try $0.feed(creator: "nav", after: 0, limit: 10) }.isEmpty)
+    }
+  }
+
+  @Test func `a file of a newer version, or one that another runtime has open, is refused`() async throws {
+    let scratch = try Paths.scratch()
+    defer { try? FileManager.default.removeItem(atPath: scratch) }
+    let newer = try SQLiteConnection(path: "\(scratch)/newer.db")
+    try newer.execute("PRAGMA user_version = 99")
+    #expect(throws: SQLiteError.self) { try SQLiteStore(path: "\(scratch)/newer.db") }
+
+    let runtime = try #require(try await RuntimeProcess.start(store: "\(scratch)/open.db"))
+    defer { runtime.process.kill() }
+    let second = try await RuntimeProcess.start(store: "\(scratch)/open.db")
+    #expect(second == nil)
+  }
+
+  static let start = known(Timestamp("2026-11-24T21:40:00Z"))
+
+  static func chain(_ number: Int, key: String = "key", dueAfter: Int64 = 0) -> (ChainRecord, [Order]) {
+    let seed = known(UUIDBytes("00000000-0000-4000-8000-\(String(1_000_000_000_000 + number).dropFirst(1))"))
+    var request = OrderChainRequest()
+    request.idempotencyId = key
+    request.requestedSendTime = start.advanced(bySeconds: dueAfter).description
+    let settings = SMSSettingsRequest(body: "Hei")
+    request.recipient = RecipientRequest(recipientSms: .init(phoneNumber: "+4799999001", smsSettings: settings))
+    let defaults = OrderDefaults(emailSender: known(EmailAddress("noreply@example.no")), smsSender: "Varsel")
+    let made = known(try? OrderChain(request, creator: "ttd", seed: seed, defaults: defaults, now: start))
+    let chain = ChainRecord(
+      id: made.receipt.notificationOrderId,
+      creator: "ttd",
+      type: .notification,
+      idempotencyKey: key,
+      fingerprint: made.fingerprint,
+      receipt: made.receipt,
+      created: start
+    )
+    return (chain, made.orders)
+  }
+
+  /// A value that the test knows to be valid.
+  static func known<Value>(_ value: Value?) -> Value {
+    guard let value else { fatalError("not valid") }
+    return value
+  }
+}

@@ -1,0 +1,84 @@
+import Foundation
+import Notifications
+import Testing
+
+@testable import local_runtime
+
+/// The runtime as a process of its own, and a client of its API.
+struct RuntimeProcess: Sendable {
+  let process: RunningProcess
+  /// As `http://127.0.0.1:8080`.
+  let api: String
+
+  /// Starts `serve` on a port, and returns when it takes requests; nil where it ended before.
+  static func start(
+    _ arguments: [String] = [],
+    store: String,
+    port: Int = 0,
+    environment: [String: String] = [:]
+  ) async throws -> RuntimeProcess? {
+    let process = try RunningProcess(
+      Paths.runtime,
+      ["serve", "--port", "\(port)", "--store", store, "--functions", Paths.functions] + arguments,
+      environment: environment
+    )
+    let api = await process.line { line in
+      guard line.contains("\"ready\""), let log = try? JSONDecoder().decode([String: String].self, from: Data(line.utf8))
+      else { return nil as String? }
+      return log["api"]
+    }
+    return api.map { RuntimeProcess(process: process, api: $0) }
+  }
+
+  func stop() async {
+    process.kill(SIGTERM)
+    _ = await process.end()
+  }
+
+  var orders: String { "\(api)/notifications/api/v1/future/orders" }
+
+  func post(_ json: String, to url: String? = nil, headers: [String: String] = [:]) async -> LocalHTTP.Answer? {
+    let headers = ["Content-Type": "application/json"].merging(headers) { $1 }
+    return await LocalHTTP.call("POST", url ?? orders, headers: headers, body: Array(json.utf8))
+  }
+
+  func get(_ path: String, headers: [String: String] = [:]) async -> LocalHTTP.Answer? {
+    await LocalHTTP.call("GET", "\(api)/notifications/api/v1/\(path)", headers: headers)
+  }
+
+  /// The status of a shipment and of each of its notifications, once it is final.
+  func end(of shipment: String) async throws -> [String] {
+    while true {
+      let answer = try #require(await get("future/shipment/\(shipment)"))
+      let manifest = try JSONDecoder().decode(Manifest.self, from: Data(answer.body))
+      let finals = OrderStatus.allCases.filter(\.isFinal).map(\.apiName)
+      if finals.contains(manifest.status) { return [manifest.status] + manifest.recipients.map(\.status) }
+      try await Task.yieldToOthers()
+    }
+  }
+
+  private struct Manifest: Decodable {
+    struct Recipient: Decodable {
+      var status: String
+    }
+
+    var status: String
+    var recipients: [Recipient]
+  }
+}
+
+extension LocalHTTP.Answer {
+  var text: String { String(decoding: body, as: UTF8.self) }
+
+  func decode<Value: Decodable>(_ type: Value.Type) throws -> Value {
+    try JSONDecoder().decode(type, from: Data(body))
+  }
+}
+
+extension Task<Never, Never> {
+  /// Lets the other side work between two looks at a condition of another process.
+  static func yieldToOthers() async throws {
+    let clock = ContinuousClock()
+    try await clock.sleep(until: clock.now + .milliseconds(10))
+  }
+}
