@@ -6,7 +6,7 @@ struct SettingsTests {
   private let event: JSONValue = ["orderId": "5b6d7f3e-0c1a-5e57-9d8e-3a6f1c2b4d01", "conditionEndpoint": ""]
 
   private func temporaryFolder() throws -> URL {
-    let folder = URL(filePath: NSTemporaryDirectory()).appending(path: "varsel-\(UUID())")
+    let folder = Repository.root.appending(path: ".build/settings-\(UUID())")
     try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
     return folder
   }
@@ -39,12 +39,14 @@ struct SettingsTests {
   @Test func `settings.json beside the executable comes last`() throws {
     let folder = try temporaryFolder()
     defer { try? FileManager.default.removeItem(at: folder) }
-    let copy = folder.appending(path: "check-condition")
+    // A link, not a copy: a process that another test starts meanwhile would hold the copy open for writing for a
+    // moment, and Linux starts no such file.
+    let link = folder.appending(path: "check-condition")
     let original = URL(filePath: try Repository.executable(of: "check-condition")).resolvingSymlinksInPath()
-    try FileManager.default.copyItem(at: original, to: copy)
+    try FileManager.default.linkItem(at: original, to: link)
     func status(_ json: String, environment: [String: String] = [:]) throws -> Int32? {
       try Data(json.utf8).write(to: folder.appending(path: "settings.json"))
-      let process = try ChildProcess(copy.path(), environment: environment)
+      let process = try ChildProcess(link.path(), environment: environment)
       try process.send(event.bytes)
       return try process.end()
     }
