@@ -1,11 +1,11 @@
 /// How long the hand-overs of one call may go on. Whoever called counts the call as lost after 300 s and may then send
 /// again; what has not left by the end of the budget is put off instead.
-package struct HandoverBudget: Sendable {
+package struct HandoverBudget {
   /// With the 60 s that one hand-over may take, a call ends within 240 s.
   package static let seconds = 180
   static let reason = "outOfTime"
 
-  private let elapsed: @Sendable () -> () -> Duration
+  private let elapsed: () -> () -> Duration
 
   package init() {
     self.init {
@@ -15,7 +15,7 @@ package struct HandoverBudget: Sendable {
   }
 
   /// - Parameter elapsed: begins to count, and gives what has passed since.
-  init(elapsed: @escaping @Sendable () -> () -> Duration) {
+  init(elapsed: @escaping () -> () -> Duration) {
     self.elapsed = elapsed
   }
 

@@ -1,0 +1,114 @@
+import Testing
+
+@testable import Notifications
+@testable import Senders
+
+@Suite struct `Sending e-mail` {
+  private func result(_ outcome: SendOutcome, _ result: NotificationResult, _ reason: String? = nil) -> SendResult {
+    let id = Sample.email().id
+    return SendResult(id: id, outcome: outcome, result: result, provider: "stub", reason: reason)
+  }
+
+  private func send(_ notification: Notification, _ handover: Handover, at now: Timestamp = Sample.now) -> SendResult? {
+    let provider = StubEmailProvider { _, _ in handover }
+    return EmailSending(provider: provider) { $0 ?? now }.send([SendEmail.Event(notification: notification)]).first
+  }
+
+  /// Fails where the notification is handed over.
+  private func settle(_ notification: Notification, at now: Timestamp = Sample.now) -> SendResult? {
+    let provider = StubEmailProvider { _, _ in
+      Issue.record("handed over")
+      return .accepted(reference: "x")
+    }
+    return EmailSending(provider: provider) { $0 ?? now }.send([SendEmail.Event(notification: notification)]).first
+  }
+
+  @Test func `says what the provider made of it`() {
+    var taken = result(.accepted, .succeeded)
+    taken.reference = "r"
+    taken.reportsDelivery = true
+    #expect(send(Sample.email(), .accepted(reference: "r")) == taken)
+    // No report can name it.
+    #expect(send(Sample.email(), .accepted(reference: nil)) == result(.accepted, .succeeded))
+    let refusal = Refusal(.failedBounced, reason: "x")
+    #expect(send(Sample.email(), .refused(refusal)) == result(.refused, .failedBounced, "x"))
+    #expect(send(Sample.email(), .deferred(reason: "x")) == result(.deferred, .new, "x"))
+    #expect(send(Sample.email(), .unknown(reason: "x")) == result(.unknown, .sending, "x"))
+  }
+
+  @Test func `ends at the expiry`() {
+    #expect(
+      send(Sample.email(), .unknown(reason: "x"), at: Sample.time("2026-11-26T08:59:59.999Z"))?.outcome == .unknown)
+    #expect(settle(Sample.email(), at: Sample.time("2026-11-26T09:00:00Z")) == result(.refused, .failedTTL, "expired"))
+  }
+
+  @Test func `needs an address`() {
+    #expect(settle(Sample.email(to: nil)) == result(.refused, .failedRecipientNotIdentified, "noAddress"))
+    var reserved = Sample.email(to: nil)
+    reserved.result = .failedRecipientReserved
+    #expect(settle(reserved) == result(.refused, .failedRecipientReserved, "alreadyFailed"))
+  }
+
+  @Test func `is not for SMS`() {
+    var sms = Sample.sms()
+    sms.id = Sample.email().id
+    #expect(settle(sms) == result(.refused, .failed, "otherChannel"))
+  }
+
+  @Test(arguments: [NotificationResult.new, .sending, .succeeded, .delivered])
+  func `never hands over what has a reference`(state: NotificationResult) {
+    var notification = Sample.email()
+    notification.result = state
+    notification.reference = "r"
+    notification.provider = "other"
+    notification.reportsDelivery = false
+    var expected = result(.accepted, state.rank < 2 ? .succeeded : state)
+    expected.reference = "r"
+    expected.provider = "other"
+    #expect(settle(notification, at: Sample.time("2030-01-01T00:00:00Z")) == expected)
+  }
+
+  @Test(arguments: [NotificationResult.succeeded, .delivered])
+  func `never hands over what has gone without a reference`(state: NotificationResult) {
+    var notification = Sample.email()
+    notification.result = state
+    #expect(settle(notification) == result(.accepted, state))
+  }
+
+  @Test func `never hands over what has failed`() {
+    var notification = Sample.email()
+    notification.result = .failedBounced
+    notification.reason = "rcpt 550"
+    #expect(settle(notification) == result(.refused, .failedBounced, "rcpt 550"))
+  }
+
+  @Test func `reads the clock before each message, and gives the provider that time`() {
+    let log = Log()
+    let provider = StubEmailProvider { notification, time in
+      log.entries.append("\(notification.subject ?? "") \(time)")
+      log.now = log.now.advanced(bySeconds: 60)
+      return .accepted(reference: "r")
+    }
+    let events = ["a", "b"].map { SendEmail.Event(notification: Sample.email(subject: $0)) }
+    _ = EmailSending(provider: provider) { _ in log.now }.send(events)
+    #expect(log.entries == ["a 2026-11-24T09:00:00.000Z", "b 2026-11-24T09:01:00.000Z"])
+  }
+
+  @Test func `puts off what has not left when the call has gone on too long`() {
+    let log = Log()
+    let budget = HandoverBudget(elapsed: { { .seconds(180) } })
+    let provider = StubEmailProvider { _, _ in
+      log.entries.append("handed over")
+      return .accepted(reference: "r")
+    }
+    let event = SendEmail.Event(notification: Sample.email())
+    #expect(
+      EmailSending(provider: provider, budget: budget) { _ in Sample.now }.send([event]) == [
+        result(.deferred, .new, "outOfTime")
+      ])
+    let rest = HandoverBudget(elapsed: { { .milliseconds(179_999) } })
+    #expect(
+      EmailSending(provider: provider, budget: rest) { _ in Sample.now }.send([event]).first?.outcome == .accepted)
+    #expect(log.entries.count == 1)
+  }
+}

@@ -1,0 +1,46 @@
+import Testing
+
+@testable import Senders
+
+@Suite struct `The settings of providers` {
+  private func settings(_ values: [String: String]) -> ProviderSettings {
+    ProviderSettings { name throws(ProviderSettingsError) in values[name] }
+  }
+
+  private let smtp = ["SMTP_URL": "smtp://127.0.0.1:25"]
+  private let pswin = ["PSWIN_URL": "https://gateway.example/", "PSWIN_USERNAME": "a", "PSWIN_PASSWORD": "hemmelig"]
+
+  @Test func `choose SMTP and PSWin by default and by name`() throws {
+    #expect(try EmailProviders.configured(settings(smtp)) is SMTPEmailProvider)
+    #expect(
+      try EmailProviders.configured(settings(smtp.merging(["EMAIL_PROVIDER": "smtp"]) { $1 })) is SMTPEmailProvider)
+    #expect(try SMSProviders.configured(settings(pswin)) is PSWinSMSProvider)
+    #expect(try SMSProviders.configured(settings(pswin.merging(["SMS_PROVIDER": "pswin"]) { $1 })) is PSWinSMSProvider)
+  }
+
+  @Test func `name no provider that is not there`() {
+    let email = ProviderSettingsError("VARSEL_EMAIL_PROVIDER must be one of smtp.")
+    #expect(throws: email) { try EmailProviders.configured(settings(["EMAIL_PROVIDER": "acs"])) }
+    let sms = ProviderSettingsError("VARSEL_SMS_PROVIDER must be one of pswin.")
+    #expect(throws: sms) { try SMSProviders.configured(settings(["SMS_PROVIDER": "twilio"])) }
+  }
+
+  @Test(arguments: ["PSWIN_URL", "PSWIN_USERNAME", "PSWIN_PASSWORD"]) func `are all needed for PSWin`(name: String) {
+    #expect(throws: ProviderSettingsError("VARSEL_\(name) is not set.")) {
+      try PSWinSMSProvider(settings: settings(pswin.filter { $0.key != name }))
+    }
+  }
+
+  @Test(arguments: [
+    ("PSWIN_URL", "gateway.example"), ("PSWIN_URL", "ftp://gateway.example/"), ("PSWIN_URL", "https://"),
+    ("PSWIN_URL", "https:///x"), ("PSWIN_PASSWORD", "hemmelig\u{1}"), ("PSWIN_USERNAME", "a\0"),
+  ])
+  func `are checked at the start, and never shown`(name: String, value: String) throws {
+    let error = #expect(throws: ProviderSettingsError.self) {
+      try PSWinSMSProvider(settings: settings(pswin.merging([name: value]) { $1 }))
+    }
+    let message = try #require(error?.message)
+    #expect(message.hasPrefix("VARSEL_\(name) "))
+    #expect(!message.contains("hemmelig") && !message.contains("gateway"))
+  }
+}

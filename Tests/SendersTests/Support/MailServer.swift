@@ -1,0 +1,103 @@
+import Foundation
+
+/// aiosmtpd, as `scripts/setup --test` installs it, as a child process that ends with this object.
+///
+/// It answers RCPT TO:<rcpt-550-5.1.1@…> and the like with the codes in the address, the message to
+/// <data-554-5.7.1@…> too, and breaks off after the message to <cut@…>.
+final class MailServer {
+  struct Message: Decodable {
+    let sender: String
+    let recipients: [String]
+    let connection: Int
+    let messageID: String
+    let subject: String
+    let body: String
+  }
+
+  let port: Int
+  private let process = Process()
+  private let output = Pipe()
+  private var unread = Data()
+
+  init() throws {
+    let root = (1...4).reduce(URL(filePath: #filePath)) { url, _ in url.deletingLastPathComponent() }
+    process.executableURL = root.appending(path: ".build/venv/bin/python")
+    process.arguments = ["-c", Self.program]
+    process.standardOutput = output
+    process.standardError = FileHandle.nullDevice
+    process.standardInput = FileHandle.nullDevice
+    try process.run()
+    guard let line = Self.line(output, &unread), let port = Int(line) else { throw CocoaError(.executableLoad) }
+    self.port = port
+  }
+
+  deinit {
+    // SIGTERM would not do: a child of a thread that blocks signals inherits the block.
+    kill(process.processIdentifier, SIGKILL)
+    process.waitUntilExit()
+  }
+
+  func nextMessage() throws -> Message {
+    try JSONDecoder().decode(Message.self, from: Data((Self.line(output, &unread) ?? "").utf8))
+  }
+
+  private static func line(_ output: Pipe, _ unread: inout Data) -> String? {
+    while true {
+      if let end = unread.firstIndex(of: UInt8(ascii: "\n")) {
+        defer { unread.removeSubrange(...end) }
+        return String(decoding: unread[..<end], as: UTF8.self)
+      }
+      let more = output.fileHandleForReading.availableData
+      if more.isEmpty { return nil }
+      unread.append(more)
+    }
+  }
+
+  private static let program = """
+    import asyncio, email, email.policy, json
+    from aiosmtpd.smtp import SMTP
+
+    def codes(address, command):
+        words = address.split("@")[0].split("-")
+        return " ".join(words[1:]) + " No" if words[0] == command else None
+
+    class Handler:
+        def __init__(self, number):
+            self.number = number
+
+        async def handle_RCPT(self, server, session, envelope, address, options):
+            refusal = codes(address, "rcpt")
+            if not refusal:
+                envelope.rcpt_tos.append(address)
+            return refusal or "250 2.1.5 Ok"
+
+        async def handle_DATA(self, server, session, envelope):
+            if envelope.rcpt_tos[0].startswith("cut@"):
+                server.transport.close()
+                return "250 2.0.0 Ok"
+            refusal = codes(envelope.rcpt_tos[0], "data")
+            if refusal:
+                return refusal
+            message = email.message_from_bytes(envelope.content, policy=email.policy.default)
+            print(json.dumps({
+                "sender": envelope.mail_from, "recipients": envelope.rcpt_tos, "connection": self.number,
+                "messageID": message["Message-ID"], "subject": str(message["Subject"]),
+                "body": message.get_payload(decode=True).decode().replace("\\r\\n", "\\n"),
+            }), flush=True)
+            return "250 2.0.0 Ok"
+
+    count = 0
+
+    def serve():
+        global count
+        count += 1
+        return SMTP(Handler(count), enable_SMTPUTF8=False)
+
+    async def main():
+        server = await asyncio.get_running_loop().create_server(serve, "127.0.0.1", 0)
+        print(server.sockets[0].getsockname()[1], flush=True)
+        await server.serve_forever()
+
+    asyncio.run(main())
+    """
+}

@@ -1,0 +1,51 @@
+import Foundation
+
+/// A message as Python's `email` package reads it (policy `default`).
+struct ReadMail: Decodable {
+  let fields: [String]
+  let date: String
+  let from: [String]
+  let to: [String]
+  let subject: String?
+  let messageID: String
+  let autoSubmitted: String
+  let type: String
+  let charset: String
+  /// Line breaks are line feeds.
+  let body: String
+  let defects: [String]
+
+  /// Reads all of them in one run. Over files: a pipe would stay open in the children of tests that run beside this one.
+  static func all(_ messages: [[UInt8]]) throws -> [ReadMail] {
+    let folder = FileManager.default.temporaryDirectory.appending(path: "varsel-\(UUID())")
+    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    defer { try? FileManager.default.removeItem(at: folder) }
+    let (input, output) = (folder.appending(path: "in.json"), folder.appending(path: "out.json"))
+    try JSONEncoder().encode(messages.map { Data($0).base64EncodedString() }).write(to: input)
+    let process = Process()
+    process.executableURL = URL(filePath: "/usr/bin/python3")
+    process.arguments = ["-c", program, input.path, output.path]
+    try process.run()
+    process.waitUntilExit()
+    return try JSONDecoder().decode([ReadMail].self, from: Data(contentsOf: output))
+  }
+
+  private static let program = """
+    import base64, email, email.policy, json, sys
+
+    def read(text):
+        message = email.message_from_bytes(base64.b64decode(text), policy=email.policy.default)
+        defects = list(message.defects) + [d for value in message.values() for d in value.defects]
+        return {
+            "fields": message.keys(), "date": message["Date"].datetime.isoformat(),
+            "from": [a.addr_spec for a in message["From"].addresses],
+            "to": [a.addr_spec for a in message["To"].addresses],
+            "subject": message["Subject"] and str(message["Subject"]), "messageID": message["Message-ID"],
+            "autoSubmitted": message["Auto-Submitted"], "type": message.get_content_type(),
+            "charset": message.get_content_charset(), "defects": [repr(d) for d in defects],
+            "body": message.get_payload(decode=True).decode().replace("\\r\\n", "\\n"),
+        }
+
+    json.dump([read(text) for text in json.load(open(sys.argv[1]))], open(sys.argv[2], "w"))
+    """
+}
