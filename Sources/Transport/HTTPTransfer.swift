@@ -62,10 +62,8 @@ final class HTTPTransfer {
       return nil
     }
     guard code == CURLE_OK else { throw TransportError(code, sent: sent) }
-    let status = easy.number(CURLINFO_RESPONSE_CODE)
-    // libcurl passes on what begins with "HTTP/" and goes on with nonsense.
-    guard status >= 100 else { throw .malformedReply }
-    return HTTPResponse(status: status, headers: exchange.headers, body: exchange.body)
+    return HTTPResponse(
+      status: easy.number(CURLINFO_RESPONSE_CODE), headers: exchange.headers, body: exchange.body)
   }
 
   private static func headerLines(of request: HTTPRequest) -> [String] {
@@ -84,7 +82,7 @@ final class HTTPTransfer {
     try easy.set(CURLOPT_NETRC, Int(CURL_NETRC_IGNORED.rawValue))
     try easy.set(CURLOPT_HTTP_VERSION, CURL_HTTP_VERSION_1_1)
     try easy.set(CURLOPT_USERAGENT, "Varsel")
-    try easy.set(CURLOPT_NOSIGNAL, 1)
+    try easy.leaveResolverBehind()
   }
 
   private func setLimits(_ limits: TimeLimits) throws(TransportError) {

@@ -26,7 +26,7 @@ package final class SMTPClient {
     try easy.set(CURLOPT_URL, url)
     try easy.set(CURLOPT_PROTOCOLS_STR, "smtp,smtps")
     try easy.set(CURLOPT_PROXY, "")
-    try easy.set(CURLOPT_NOSIGNAL, 1)
+    try easy.leaveResolverBehind()
     try easy.set(CURLOPT_MAXCONNECTS, 1)
     try easy.set(CURLOPT_UPLOAD, 1)
     try easy.set(CURLOPT_USERNAME, credentials?.user)

@@ -1,3 +1,4 @@
+import Foundation
 import Testing
 
 @testable import Transport
@@ -108,5 +109,17 @@ import Testing
     let response = try HTTPClient().send(HTTPRequest(url: peer.url(), limits: Self.limits))
     #expect(response.body == [0x1F])
     #expect(peer.seen.first?.contains("Accept-Encoding") == false)
+  }
+
+  @Test func `takes no proxy from the environment`() async {
+    await #expect(processExitsWith: .success) {
+      let peer = ScriptedPeer(ScriptedPeer.answering(ScriptedPeer.ok("")))
+      for name in ["http_proxy", "all_proxy", "ALL_PROXY"] {
+        setenv(name, "http://127.0.0.1:\(Loopback.closedPort())", 1)
+      }
+      setenv("no_proxy", "", 1)
+      let response = try HTTPClient().send(HTTPRequest(url: peer.url(), limits: HTTPClientTests.limits))
+      #expect(response.status == 200)
+    }
   }
 }

@@ -25,9 +25,9 @@ final class Transcript: Sendable {
     state.withLock { $0.entries }
   }
 
-  /// Blocks until there are `count` entries that equal `entry`; false after ten seconds without a new one.
+  /// Blocks until there are `count` entries that equal `entry`; false after `seconds` without a new one.
   @discardableResult
-  func wait(for count: Int, of entry: String) -> Bool {
+  func wait(for count: Int, of entry: String, seconds: Double = 10) -> Bool {
     while true {
       let semaphore = DispatchSemaphore(value: 0)
       let isThere = state.withLock { state in
@@ -36,7 +36,7 @@ final class Transcript: Sendable {
         return false
       }
       if isThere { return true }
-      if semaphore.wait(timeout: .now() + 10) == .timedOut { return false }
+      if semaphore.wait(timeout: .now() + seconds) == .timedOut { return false }
     }
   }
 }
