@@ -98,6 +98,14 @@ import Testing
     )
   }
 
+  @Test func `says nothing of a message by what it says of the one before`() {
+    let answer = Self.session(Self.ok(1, "r-1") + "<MSG><ID>2</ID></MSG><MSG><STATUS>OK</STATUS></MSG>")
+    #expect(
+      Self.send(ScriptedGateway(answer), 3)
+        == [.accepted(reference: "r-1"), .unknown(reason: "notInAnswer"), .unknown(reason: "notInAnswer")]
+    )
+  }
+
   @Test(arguments: ["", "Ok", "PENDING"]) func `leaves a message in doubt by a word that nobody knows`(status: String) {
     let answer = Self.session("<MSG><ID>1</ID><REF>r</REF><STATUS>\(status)</STATUS></MSG>")
     #expect(Self.send(ScriptedGateway(answer), 1) == [.unknown(reason: "notInAnswer")])

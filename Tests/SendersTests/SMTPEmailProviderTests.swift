@@ -5,9 +5,11 @@ import Testing
 @testable import Transport
 
 @Suite struct `E-mail by SMTP` {
-  private func provider(_ server: MailServer, tls: String = "none") throws -> SMTPEmailProvider {
-    let values = ["SMTP_URL": "smtp://127.0.0.1:\(server.port)", "SMTP_TLS": tls]
-    return try SMTPEmailProvider(settings: ProviderSettings { name throws(ProviderSettingsError) in values[name] })
+  private func provider(_ server: MailServer, tls: String? = "none") throws -> SMTPEmailProvider {
+    var values = ["SMTP_URL": "smtp://127.0.0.1:\(server.port)"]
+    values["SMTP_TLS"] = tls
+    return try SMTPEmailProvider(
+      settings: ProviderSettings { [values] name throws(ProviderSettingsError) in values[name] })
   }
 
   @Test func `reaches a server as it was meant, many over one connection`() throws {
@@ -59,11 +61,10 @@ import Testing
     #expect(reason.hasPrefix("endOfData "))
   }
 
-  @Test func `is not sent in the clear unless the settings say so`() throws {
+  @Test(arguments: [nil, "required"]) func `is not sent in the clear unless the settings say so`(tls: String?) throws {
     let server = try MailServer()
-    #expect(
-      try provider(server, tls: "required").send(Sample.email(), at: Sample.now)
-        == .deferred(reason: "connect tlsNotOffered"))
+    let handover = try provider(server, tls: tls).send(Sample.email(), at: Sample.now)
+    #expect(handover == .deferred(reason: "connect tlsNotOffered"))
   }
 
   @Test func `never reaches the server where it is refused before`() {
