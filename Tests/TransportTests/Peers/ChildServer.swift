@@ -3,6 +3,7 @@ import Foundation
 /// A server that we did not write, as a child process; it ends with this object.
 final class ChildServer {
   private let process = Process()
+  private let input = Pipe()
   private let output = Pipe()
   private var unread = Data()
 
@@ -11,13 +12,14 @@ final class ChildServer {
     process.arguments = arguments
     process.standardOutput = output
     process.standardError = FileHandle.nullDevice
-    process.standardInput = Pipe()
+    process.standardInput = input
     try process.run()
   }
 
   deinit {
+    // Not SIGTERM, which a child inherits as blocked from the threads that tests run on.
     if process.isRunning {
-      process.terminate()
+      kill(process.processIdentifier, SIGKILL)
     }
   }
 

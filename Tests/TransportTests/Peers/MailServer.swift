@@ -31,7 +31,7 @@ struct MailServer {
   }
 
   private static let program = """
-    import asyncio, json, ssl, sys
+    import asyncio, json, os, ssl, sys, threading
     from aiosmtpd.smtp import SMTP, AuthResult
 
     certificate, key, options = sys.argv[1], sys.argv[2], sys.argv[3:]
@@ -72,6 +72,8 @@ struct MailServer {
         print(server.sockets[0].getsockname()[1], flush=True)
         await server.serve_forever()
 
+    # Ends with the tests, however they end.
+    threading.Thread(target=lambda: (sys.stdin.read(), os._exit(0)), daemon=True).start()
     asyncio.run(main())
     """
 }
