@@ -115,6 +115,11 @@ private struct Item<Event: Decodable>: Decodable {
       event = .success(try Event(from: decoder))
     } catch let error as DecodingError {
       event = .failure(Problem(error, below: decoder.codingPath))
+    } catch {
+      // JSONDecoder's own errors about one value, which come without its place. Thrown on, they would fail the whole
+      // array.
+      let rule = "holds a number that is out of range or not whole, or a text that is not valid Unicode."
+      event = .failure(.validation(["event": [rule]]))
     }
   }
 }

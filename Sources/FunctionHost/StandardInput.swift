@@ -54,8 +54,6 @@ struct StandardInput {
 
   private mutating func readBlock() {
     let size = blockSize
-    let filled = buffer.count
-    buffer.reserveCapacity(filled + size)
     let block = [UInt8](unsafeUninitializedCapacity: size) { space, count in
       var got: Int
       repeat { got = read(STDIN_FILENO, space.baseAddress, size) } while got < 0 && errno == EINTR

@@ -1,10 +1,12 @@
 import DequeModule
+import Notifications
 
 /// Events on their way to the processes of one function, handed out in batches to whichever process is free.
 actor EventQueue<Answer: Decodable & Sendable> {
   struct Job: Sendable {
     /// The event as JSON on one line.
     var event: [UInt8]
+    var added = ContinuousClock.now
     var reply: @Sendable (FunctionReply<Answer>) -> Void
   }
 
@@ -30,6 +32,15 @@ actor EventQueue<Answer: Decodable & Sendable> {
     if !jobs.isEmpty { return take() }
     if isClosed { return [] }
     return await withCheckedContinuation { takers.append($0) }
+  }
+
+  /// Answers events that no process has taken since before `time`: they have certainly not been begun.
+  func giveUp(addedBefore time: ContinuousClock.Instant) {
+    while let job = jobs.first, job.added < time {
+      jobs.removeFirst()
+      let message = "No process of the function was free in time."
+      job.reply(.error(FunctionError(code: "busy", message: message, retryable: true)))
+    }
   }
 
   func close() {

@@ -17,6 +17,8 @@ struct FunctionPool<Answer: Decodable & Sendable>: Sendable {
     /// How many events share an array at most. For a function that sends this is also how many are in doubt when its
     /// process dies.
     var batch: Int
+    /// An event that no process has taken by then is answered as not begun.
+    var waitLimit: Duration
     /// A process that has not answered by then is killed.
     var callLimit: Duration
   }
@@ -53,9 +55,17 @@ struct FunctionPool<Answer: Decodable & Sendable>: Sendable {
     await withTaskCancellationHandler {
       await withDiscardingTaskGroup { group in
         for _ in 0..<configuration.processes { group.addTask { await keepOneRunning() } }
+        group.addTask { await giveUpWhatWaitsTooLong() }
       }
     } onCancel: {
       Task { await queue.close() }
+    }
+  }
+
+  private func giveUpWhatWaitsTooLong() async {
+    while !Task.isCancelled {
+      await queue.giveUp(addedBefore: .now - configuration.waitLimit)
+      try? await Task.sleep(for: .seconds(1))
     }
   }
 

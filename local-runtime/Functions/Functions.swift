@@ -28,7 +28,8 @@ struct Functions: Sendable {
           environment: environment,
           processes: processes,
           batch: batch,
-          // Below the state machine's own limit, so that the answer "none" comes before the order gives the call up.
+          // Together below the state machine's own limit, so that every call has its answer before the order gives it up.
+          waitLimit: .seconds(30),
           callLimit: .seconds(OrderLife.callLimitInSeconds - 60)
         ),
         logger: logger

@@ -19,6 +19,7 @@ enum SQLiteSchema {
       id TEXT PRIMARY KEY,
       chain_id TEXT NOT NULL REFERENCES chains (id),
       creator TEXT NOT NULL,
+      send_time INTEGER NOT NULL,
       status TEXT NOT NULL,
       version INTEGER NOT NULL,
       due_at INTEGER,

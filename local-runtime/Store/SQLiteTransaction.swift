@@ -21,10 +21,13 @@ struct SQLiteTransaction: StoreTransaction {
     for order in orders {
       try connection.run(
         """
-        INSERT INTO orders (id, chain_id, creator, status, version, due_at, call_under_way, record)
-        VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+        INSERT INTO orders (id, chain_id, creator, send_time, status, version, due_at, call_under_way, record)
+        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
         """,
-        [.text(order.id.description), .text(order.chainId.description), .text(order.creator)]
+        [
+          .text(order.id.description), .text(order.chainId.description), .text(order.creator),
+          .integer(order.requestedSendTime.milliseconds),
+        ]
           + (try Self.orderColumns(OrderRecord(order: order, notifications: [])))
       )
     }
@@ -130,8 +133,9 @@ struct SQLiteTransaction: StoreTransaction {
   func held(dueAt time: Timestamp, limit: Int) throws -> [HeldRecord] {
     try connection.rows(
       """
-      SELECT id, order_id, creator, held_until, expires_at FROM notifications
-      WHERE held_until <= ? ORDER BY held_until, id LIMIT ?
+      SELECT n.id, n.order_id, n.creator, o.send_time, n.expires_at
+      FROM notifications n JOIN orders o ON o.id = n.order_id
+      WHERE n.held_until <= ? ORDER BY n.held_until, n.id LIMIT ?
       """,
       [.integer(time.milliseconds), .integer(Int64(limit))]
     ) { row in

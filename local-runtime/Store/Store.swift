@@ -28,7 +28,8 @@ struct ChainRecord: Sendable, Hashable {
   var created: Timestamp
 }
 
-/// A held SMS, and the order that it belongs to.
+/// A held SMS, and the order that it belongs to. Its `dueAt` is the order's send time, so that those that have waited
+/// longest go first: the opening is the same for all.
 struct HeldRecord: Sendable, Hashable {
   var orderId: OrderID
   var held: WindowTrigger.Held
@@ -55,7 +56,7 @@ protocol StoreTransaction {
   func dueOrders(at time: Timestamp, limit: Int) throws -> [OrderID]
   /// Orders with a call under way, whose result nobody waits for after a restart.
   func ordersWithCallsUnderWay() throws -> [OrderID]
-  /// Held SMS whose time has come, the longest due first.
+  /// Held SMS whose opening has come.
   func held(dueAt time: Timestamp, limit: Int) throws -> [HeldRecord]
   /// The next time at which an order or a held SMS is due; nil when nothing waits.
   func nextDue() throws -> Timestamp?

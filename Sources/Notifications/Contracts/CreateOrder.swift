@@ -56,7 +56,7 @@ package enum CreateOrder {
       do {
         request = .success(try container.decode(OrderChainRequest.self, forKey: .request))
       } catch let error as DecodingError {
-        request = .failure(Problem(error, below: decoder.codingPath + [Key.request]))
+        request = .failure(Problem(error, below: decoder.codingPath + [Key.request], whole: "request"))
       }
       if let text = try container.decodeIfPresent(String.self, forKey: .seed) {
         guard let uuid = UUIDBytes(text) else {

@@ -1,11 +1,16 @@
 extension Problem {
   /// What is wrong with an event that cannot be read: the field, as a path from `start`, and the rule.
-  package init(_ error: DecodingError, below start: [any CodingKey]) {
+  ///
+  /// - Parameter whole: names what stands at `start` itself.
+  package init(_ error: DecodingError, below start: [any CodingKey], whole: String = "event") {
     let (path, rule): ([any CodingKey], String) =
       switch error {
       case .keyNotFound(let key, let context): (context.codingPath + [key], "is required.")
       case .valueNotFound(let type, let context): (context.codingPath, "must be \(Self.name(of: type)), not null.")
       case .typeMismatch(let type, let context): (context.codingPath, "must be \(Self.name(of: type)).")
+      // The standard library's words for an unknown raw value repeat the value.
+      case .dataCorrupted(let context) where context.debugDescription.hasPrefix("Cannot initialize "):
+        (context.codingPath, "is not one of the known names.")
       case .dataCorrupted(let context): (context.codingPath, context.debugDescription)
       @unknown default: ([], "cannot be read.")
       }
@@ -17,7 +22,7 @@ extension Problem {
         field += field.isEmpty ? key.stringValue : ".\(key.stringValue)"
       }
     }
-    self = .validation([field.isEmpty ? "event" : field: [rule]])
+    self = .validation([field.isEmpty ? whole : field: [rule]])
   }
 
   private static func name(of type: any Any.Type) -> String {
