@@ -1,7 +1,7 @@
 import CCurl
 
 /// A libcurl multi handle: runs easy handles side by side and owns the connections they leave open.
-struct CurlMulti: ~Copyable {
+final class CurlMulti {
   private let raw: UnsafeMutableRawPointer
 
   init() {

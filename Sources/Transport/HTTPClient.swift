@@ -3,19 +3,18 @@
 /// HTTP/1.1 over `http` and `https` alone; TLS 1.2 or later, verified. No redirect is followed, no proxy, cookie or
 /// netrc file is used. Calls block the thread.
 package final class HTTPClient {
-  private let multi = CurlMulti()
+  /// Made with the first call: a process that makes none does not pay for libcurl's start.
+  private lazy var multi = CurlMulti()
   private let trust: TLSTrust
-  private let answers: [String]
+  private let names: NameAnswers
 
   package convenience init(trust: TLSTrust = .system) {
-    self.init(trust: trust, answers: [])
+    self.init(trust: trust, names: .live)
   }
 
-  /// - Parameter answers: What names resolve to instead of what the resolver says, as CURLOPT_RESOLVE takes it
-  ///   (`host:port:address,address`); for tests.
-  init(trust: TLSTrust = .system, answers: [String]) {
+  init(trust: TLSTrust = .system, names: NameAnswers) {
     self.trust = trust
-    self.answers = answers
+    self.names = names
   }
 
   package func send(_ request: HTTPRequest) throws(TransportError) -> HTTPResponse {
@@ -32,7 +31,7 @@ package final class HTTPClient {
     while !running.isEmpty || !waiting.isEmpty {
       while running.count < max(1, atOnce), let index = waiting.popFirst() {
         do throws(TransportError) {
-          let transfer = try HTTPTransfer(requests[index], trust: trust, answers: answers)
+          let transfer = try HTTPTransfer(requests[index], trust: trust, names: names)
           running[transfer.handle] = (index, transfer)
           multi.add(transfer.handle)
         } catch {

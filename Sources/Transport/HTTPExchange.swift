@@ -23,12 +23,16 @@ final class HTTPExchange {
   private(set) var failure: TransportError?
 
   private let bodyLimit: Int
+  private let judge: @Sendable (OutboundAddress) -> OutboundAddress.Refusal?
   private var headerBytes = 0
   private var unsent: ArraySlice<UInt8>
 
-  init(upload: [UInt8], bodyLimit: Int) {
+  init(
+    upload: [UInt8], bodyLimit: Int, judge: @escaping @Sendable (OutboundAddress) -> OutboundAddress.Refusal?
+  ) {
     self.unsent = upload[...]
     self.bodyLimit = bodyLimit
+    self.judge = judge
   }
 
   func receiveBody(_ bytes: UnsafeRawBufferPointer) -> Bool {
@@ -70,7 +74,7 @@ final class HTTPExchange {
     if addressGuard == .open { return true }
     guard let address else { return false }
     if refusal == nil {
-      refusal = address.refusal
+      refusal = judge(address)
     }
     if addressGuard == .collecting {
       addresses.append(address)

@@ -12,16 +12,16 @@ final class HTTPTransfer {
   private var headers: CurlList
   private var pins: CurlList
 
-  /// - Parameter answers: What names resolve to instead of what the resolver says (CURLOPT_RESOLVE); for tests.
-  init(_ request: HTTPRequest, trust: TLSTrust, answers: [String]) throws(TransportError) {
+  init(_ request: HTTPRequest, trust: TLSTrust, names: NameAnswers) throws(TransportError) {
     let url = try CurlURL(request.url, schemes: ["http", "https"])
     guard let peer = url.peer else { throw .invalidURL }
     try request.checkFields()
     self.request = request
     self.peer = peer
     headers = CurlList(Self.headerLines(of: request))
-    pins = CurlList(answers)
-    easy = CurlEasy(context: HTTPExchange(upload: request.body ?? [], bodyLimit: request.bodyLimit))
+    pins = CurlList(names.answers)
+    easy = CurlEasy(
+      context: HTTPExchange(upload: request.body ?? [], bodyLimit: request.bodyLimit, judge: names.judge))
 
     try easy.installCallbacks()
     try easy.set(CURLOPT_URL, request.url)

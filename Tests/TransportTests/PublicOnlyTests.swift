@@ -40,7 +40,7 @@ import Testing
       ("100.100.100.200", .sharedNetwork),
     ] as [(String, OutboundAddress.Refusal)])
   func `one bad address among the host's refuses the call`(answer: String, refusal: OutboundAddress.Refusal) {
-    let client = HTTPClient(answers: ["condition.example:80:\(answer)"])
+    let client = HTTPClient(names: NameAnswers(answers: ["condition.example:80:\(answer)"]))
     let start = ContinuousClock.now
     #expect(error(client, "http://condition.example/") == .addressRefused(refusal))
     // Far less than a connection to a far-off address that does not answer.
@@ -51,7 +51,8 @@ import Testing
     let answers = "1.1.1.1,2606:4700::1,8.8.8.8,2606:4700::2,9.9.9.9"
     let request = HTTPRequest(
       url: "http://condition.example/", limits: Self.limits, addresses: .publicOnly(allowing: []))
-    let transfer = try HTTPTransfer(request, trust: .system, answers: ["condition.example:80:\(answers)"])
+    let transfer = try HTTPTransfer(
+      request, trust: .system, names: NameAnswers(answers: ["condition.example:80:\(answers)"]))
     let multi = CurlMulti()
     multi.add(transfer.handle)
     while multi.perform().isEmpty {
@@ -60,6 +61,42 @@ import Testing
     multi.remove(transfer.handle)
     let expected: Set = ["1.1.1.1", "8.8.8.8", "9.9.9.9", "[2606:4700:0:0:0:0:0:1]", "[2606:4700:0:0:0:0:0:2]"]
     #expect(Set(transfer.addresses.map(\.literal)) == expected)
+  }
+
+  /// A client for which 127.0.0.1 is public.
+  private func client(for peer: ScriptedPeer) -> HTTPClient {
+    let answers = ["condition.example:\(peer.port):127.0.0.1"]
+    return HTTPClient(names: NameAnswers(answers: answers) { $0 == .v4(0x7F00_0001) ? nil : $0.refusal })
+  }
+
+  @Test func `a public host is called by its name, on a connection of its own each time`() throws {
+    let peer = ScriptedPeer(
+      ScriptedPeer.answering(ScriptedPeer.ok("1"), ScriptedPeer.ok("2")), ScriptedPeer.answering(ScriptedPeer.ok("3")))
+    let client = client(for: peer)
+    let request = HTTPRequest(
+      method: "POST", url: "http://condition.example:\(peer.port)/a", body: Array("b".utf8), limits: Self.limits,
+      addresses: .publicOnly(allowing: []))
+    #expect(try client.send(request).body == Array("1".utf8))
+    #expect(try client.send(request).body == Array("3".utf8))
+    #expect(peer.seen.count == 2)
+    #expect(peer.seen.allSatisfy { $0.contains("\r\nHost: condition.example:\(peer.port)\r\n") })
+    #expect(peer.seen.allSatisfy { $0.hasSuffix("\r\n\r\nb") })
+  }
+
+  @Test func `a redirect to a refused address is an answer`() throws {
+    let peer = ScriptedPeer(
+      ScriptedPeer.answering("HTTP/1.1 302 Found\r\nLocation: http://169.254.169.254/\r\nContent-Length: 0\r\n\r\n"))
+    let request = HTTPRequest(
+      url: "http://condition.example:\(peer.port)/", limits: Self.limits, addresses: .publicOnly(allowing: []))
+    #expect(try client(for: peer).send(request).status == 302)
+  }
+
+  @Test func `a public host that hangs runs into the limit`() throws {
+    let peer = ScriptedPeer { connection, _ in connection.hang() }
+    let request = HTTPRequest(
+      url: "http://condition.example:\(peer.port)/", limits: TimeLimits(connect: 0.3, whole: 0.3),
+      addresses: .publicOnly(allowing: []))
+    #expect(throws: TransportError.timeOut(sent: true)) { try client(for: peer).send(request) }
   }
 
   @Test func `an exception is for exactly its host and port`() throws {
@@ -92,7 +129,7 @@ import Testing
   }
 
   @Test func `the second run goes to the addresses of the first and to no others`() {
-    let exchange = HTTPExchange(upload: [], bodyLimit: 0)
+    let exchange = HTTPExchange(upload: [], bodyLimit: 0) { $0.refusal }
     exchange.addressGuard = .collecting
     #expect(!exchange.mayConnect(to: .v4(0x0808_0808)))
     exchange.addressGuard = .enforcing

@@ -32,7 +32,7 @@ import Testing
     let request = HTTPRequest(
       url: "https://\(host):\(port ?? self.port)/", limits: TimeLimits(connect: 5, whole: 5))
     // The server listens on IPv4 alone.
-    return HTTPClient(trust: trust, answers: ["localhost:\(port ?? self.port):127.0.0.1"])
+    return HTTPClient(trust: trust, names: NameAnswers(answers: ["localhost:\(port ?? self.port):127.0.0.1"]))
       .sendAll([request], atOnce: 1)[0].map(\.status)
   }
 
@@ -74,7 +74,7 @@ import Testing
     var request = HTTPRequest(url: "https://localhost:\(port)/", limits: TimeLimits(connect: 5, whole: 5))
     request.addresses = .publicOnly(allowing: [allowed])
     let client = HTTPClient(
-      trust: TLSTrust(caFile: certificate.certificate), answers: ["localhost:\(port):127.0.0.1"])
+      trust: TLSTrust(caFile: certificate.certificate), names: NameAnswers(answers: ["localhost:\(port):127.0.0.1"]))
     #expect(try client.send(request).status == 200)
     certificate.remove()
   }
