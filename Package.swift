@@ -29,16 +29,25 @@ var targets: [Target] = [
   .systemLibrary(name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
   .systemLibrary(name: "CExpat", pkgConfig: "expat", providers: [.apt(["libexpat1-dev"])]),
   .target(name: "Transport", dependencies: ["Notifications", "CCurl"], swiftSettings: settings),
-  .target(name: "Registries", dependencies: ["Notifications", "Transport"], swiftSettings: settings),
-  .target(name: "Senders", dependencies: ["Notifications", "Transport", "CExpat"], swiftSettings: settings),
-  .target(name: "FunctionHost", dependencies: ["Notifications"], swiftSettings: settings),
+  .target(name: "ProcessSettings", swiftSettings: settings),
+  .target(
+    name: "Registries",
+    dependencies: ["Notifications", "ProcessSettings", "Transport"],
+    swiftSettings: settings
+  ),
+  .target(
+    name: "Senders",
+    dependencies: ["Notifications", "ProcessSettings", "Transport", "CExpat"],
+    swiftSettings: settings
+  ),
+  .target(name: "FunctionHost", dependencies: ["Notifications", "ProcessSettings"], swiftSettings: settings),
 ]
 
 for (name, dependencies) in functions.sorted(by: { $0.key < $1.key }) {
   targets.append(
     .executableTarget(
       name: name,
-      dependencies: ["FunctionHost", "Notifications"] + dependencies,
+      dependencies: ["FunctionHost", "Notifications", "ProcessSettings"] + dependencies,
       path: "functions/\(name)",
       exclude: ["schema.json", "examples"],
       swiftSettings: settings
@@ -52,7 +61,7 @@ if !functionsOnly {
     .executableTarget(
       name: "local-runtime",
       dependencies: [
-        "Notifications", "FunctionHost", "Transport", "CExpat", "CSQLite",
+        "Notifications", "FunctionHost", "ProcessSettings", "Transport", "CExpat", "CSQLite",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "DequeModule", package: "swift-collections"),
         .product(name: "HTTPTypes", package: "swift-http-types"),
@@ -82,7 +91,7 @@ if !functionsOnly {
     ),
     .testTarget(
       name: "SendersTests",
-      dependencies: ["Senders"],
+      dependencies: ["ProcessSettings", "Senders"],
       swiftSettings: settings
     ),
     .testTarget(

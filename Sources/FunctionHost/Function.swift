@@ -1,4 +1,5 @@
 package import Notifications
+package import ProcessSettings
 
 /// One deployed function: a type that turns an event into a result. `FunctionHost.run` does the rest.
 ///

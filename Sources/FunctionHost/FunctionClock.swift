@@ -1,5 +1,6 @@
 import FoundationEssentials
 package import Notifications
+package import ProcessSettings
 
 /// Where a function's time comes from.
 ///

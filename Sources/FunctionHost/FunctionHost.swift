@@ -1,6 +1,7 @@
 import FoundationEssentials
 import Glibc
 import Notifications
+import ProcessSettings
 
 /// Runs one function: events on standard input, results on standard output.
 ///

@@ -1,4 +1,5 @@
 package import Notifications
+package import ProcessSettings
 
 /// Somebody who takes e-mails for delivery. One file each; `EmailProviders.all` is the one line that makes it known.
 package protocol EmailProvider: SendableMetatype {
@@ -7,7 +8,7 @@ package protocol EmailProvider: SendableMetatype {
   /// Whether reports tell later what became of an accepted message.
   static var reportsDelivery: Bool { get }
 
-  init(settings: ProviderSettings) throws(ProviderSettingsError)
+  init(settings: Settings) throws(SettingsError)
 
   /// Hands one message over; connections are kept for the next. Ends within 60 s.
   ///

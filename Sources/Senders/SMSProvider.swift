@@ -1,4 +1,5 @@
 package import Notifications
+package import ProcessSettings
 
 /// A gateway that takes SMS for delivery. One file each; `SMSProviders.all` is the one line that makes it known.
 package protocol SMSProvider: SendableMetatype {
@@ -9,7 +10,7 @@ package protocol SMSProvider: SendableMetatype {
   /// How many messages one request may carry: at least 1.
   static var messagesPerRequest: Int { get }
 
-  init(settings: ProviderSettings) throws(ProviderSettingsError)
+  init(settings: Settings) throws(SettingsError)
 
   /// Hands at most `messagesPerRequest` messages over in one request. As many answers as messages, in their order.
   /// Ends within 60 s.

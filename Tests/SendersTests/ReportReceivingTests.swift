@@ -1,4 +1,5 @@
 import FoundationEssentials
+import ProcessSettings
 import Testing
 
 @testable import Notifications
@@ -7,8 +8,8 @@ import Testing
 @Suite struct `A call with a delivery report` {
   static let document = "<MSGLST><MSG><ID>1</ID><REF>r</REF><RCV>4799315000</RCV><STATE>DELIVRD</STATE></MSG></MSGLST>"
 
-  private static func settings(_ values: [String: String]) -> ProviderSettings {
-    ProviderSettings { name throws(ProviderSettingsError) in values[name] }
+  private static func settings(_ values: [String: String]) -> Settings {
+    Settings(values: values)
   }
 
   private static func open() throws -> ReportReceiving { try ReportReceiving(settings: settings([:])) }
@@ -87,7 +88,7 @@ import Testing
 
   @Test func `needs a user name and a password, or neither`() {
     for name in ["REPORT_USERNAME", "REPORT_PASSWORD"] {
-      #expect(throws: ProviderSettingsError.self) { try ReportReceiving(settings: Self.settings([name: "x"])) }
+      #expect(throws: SettingsError.self) { try ReportReceiving(settings: Self.settings([name: "x"])) }
     }
   }
 }

@@ -1,3 +1,4 @@
+import ProcessSettings
 import Testing
 
 @testable import Notifications
@@ -9,7 +10,7 @@ import Testing
     var values = ["SMTP_URL": "smtp://127.0.0.1:\(server.port)"]
     values["SMTP_TLS"] = tls
     return try SMTPEmailProvider(
-      settings: ProviderSettings { [values] name throws(ProviderSettingsError) in values[name] })
+      settings: Settings(values: values))
   }
 
   @Test func `reaches a server as it was meant, many over one connection`() throws {
@@ -80,8 +81,8 @@ import Testing
     ["SMTP_URL": "smtp://mail.example", "SMTP_PASSWORD": "hemmelig"],
   ])
   func `needs its settings, and says which is wrong but not what it is`(values: [String: String]) throws {
-    let settings = ProviderSettings { name throws(ProviderSettingsError) in values[name] }
-    let error = #expect(throws: ProviderSettingsError.self) { try SMTPEmailProvider(settings: settings) }
+    let settings = Settings(values: values)
+    let error = #expect(throws: SettingsError.self) { try SMTPEmailProvider(settings: settings) }
     let message = try #require(error?.message)
     #expect(message.hasPrefix("VARSEL_SMTP_"))
     #expect(!message.contains("mail.example") && !message.contains("hemmelig"))

@@ -1,5 +1,6 @@
 import FunctionHost
 import Notifications
+import ProcessSettings
 
 /// Takes one step in the life of an order; the rule is `OrderLife`.
 struct AdvanceOrderFunction: Function {

@@ -1,5 +1,6 @@
 import FunctionHost
 import Notifications
+import ProcessSettings
 import Transport
 
 /// Asks the sender's own endpoint whether the notice is still needed: one GET, no redirect, no token of ours.

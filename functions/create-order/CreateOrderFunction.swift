@@ -1,5 +1,6 @@
 import FunctionHost
 import Notifications
+import ProcessSettings
 import Registries
 
 /// `create-order`: a call of the public API becomes the orders to store and the answer to give.
@@ -9,12 +10,12 @@ import Registries
 struct CreateOrderFunction: Function {
   private let defaults: OrderDefaults
   private let clock: FunctionClock
-  private let registry: RegistrySettings
+  private let registry: any PersonRegistry
 
   init(settings: Settings) throws(SettingsError) {
     defaults = try OrderDefaults(settings: settings)
     clock = try FunctionClock(settings: settings)
-    registry = try RegistrySettings(settings: settings)
+    registry = try settings.text("PROFILE_URL") == nil ? NoRegistry() : ProfileRegistry(settings: settings)
   }
 
   func handle(_ event: CreateOrder.Event) throws(FunctionError) -> CreateOrder.Answer {
@@ -23,19 +24,13 @@ struct CreateOrderFunction: Function {
 
   func handleAll(_ events: [CreateOrder.Event]) -> [Result<CreateOrder.Answer, FunctionError>] {
     let drafts = events.map(draft)
-    let lookup = lookUp(for: drafts.flatMap(\.orders))
+    let lookup = registry.lookUp(for: drafts.flatMap(\.orders))
     return drafts.map { draft in
       switch draft {
       case .answer(let answer): .success(answer)
       case .chain(let chain): Result { () throws(FunctionError) in try answer(chain, lookup) }
       }
     }
-  }
-
-  /// Orders that name addresses alone pay nothing for a client of the registry.
-  private func lookUp(for orders: [Order]) -> PersonLookup {
-    guard orders.contains(where: { $0.recipients.contains(where: \.needsLookup) }) else { return PersonLookup() }
-    return registry.make().lookUp(for: orders)
   }
 
   private enum Draft {

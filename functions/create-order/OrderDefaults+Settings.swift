@@ -1,5 +1,6 @@
 import FunctionHost
 import Notifications
+import ProcessSettings
 
 extension OrderDefaults {
   /// The defaults and policies of new orders, from the settings.

@@ -1,5 +1,6 @@
 import FunctionHost
 import Notifications
+import ProcessSettings
 import Registries
 
 /// Finds the addresses of an order's recipients and makes one notification for each.

@@ -1,5 +1,6 @@
 import FunctionHost
 import Notifications
+import ProcessSettings
 import Senders
 
 /// Reads a provider's callback and says what to answer; the rules are `ReportReceiving`'s.
@@ -11,11 +12,7 @@ struct ReceiveReportFunction: Function {
 
   init(settings: Settings) throws(SettingsError) {
     clock = try FunctionClock(settings: settings)
-    do throws(ProviderSettingsError) {
-      receiving = try ReportReceiving(settings: ProviderSettings(settings))
-    } catch {
-      throw SettingsError(error.message)
-    }
+    receiving = try ReportReceiving(settings: settings)
   }
 
   func handle(_ event: ReceiveReport.Event) throws(FunctionError) -> ReceiveReport.Result {

@@ -1,5 +1,6 @@
 import FunctionHost
 import Notifications
+import ProcessSettings
 import Senders
 
 /// Hands e-mails to the configured provider, those of an array over one connection; the rules are `EmailSending`'s.
@@ -10,12 +11,7 @@ struct SendEmailFunction: Function {
 
   init(settings: Settings) throws(SettingsError) {
     let clock = try FunctionClock(settings: settings)
-    do throws(ProviderSettingsError) {
-      let provider = try EmailProviders.configured(ProviderSettings(settings))
-      sending = EmailSending(provider: provider, time: clock.beforeHandover)
-    } catch {
-      throw SettingsError(error.message)
-    }
+    sending = EmailSending(provider: try EmailProviders.configured(settings), time: clock.beforeHandover)
   }
 
   func handle(_ event: SendEmail.Event) throws(FunctionError) -> SendResult { sending.send([event])[0] }

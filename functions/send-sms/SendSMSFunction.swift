@@ -1,5 +1,6 @@
 import FunctionHost
 import Notifications
+import ProcessSettings
 import Senders
 
 /// Hands SMS to the configured gateway, those of an array in as few requests as it takes; the rules are `SMSSending`'s.
@@ -10,12 +11,7 @@ struct SendSMSFunction: Function {
 
   init(settings: Settings) throws(SettingsError) {
     let clock = try FunctionClock(settings: settings)
-    do throws(ProviderSettingsError) {
-      let provider = try SMSProviders.configured(ProviderSettings(settings))
-      sending = SMSSending(provider: provider, time: clock.beforeHandover)
-    } catch {
-      throw SettingsError(error.message)
-    }
+    sending = SMSSending(provider: try SMSProviders.configured(settings), time: clock.beforeHandover)
   }
 
   func handle(_ event: SendSMS.Event) throws(FunctionError) -> SendResult { sending.send([event])[0] }

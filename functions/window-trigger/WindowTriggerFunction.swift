@@ -1,5 +1,6 @@
 import FunctionHost
 import Notifications
+import ProcessSettings
 
 /// Says which held SMS may go now; the rule is `WindowRelease`.
 struct WindowTriggerFunction: Function {

@@ -1,5 +1,6 @@
 import ArgumentParser
 import FunctionHost
+import ProcessSettings
 
 /// The options that every command that runs the runtime shares. Each is also an environment variable.
 struct RuntimeOptions: ParsableArguments {

@@ -1,5 +1,6 @@
 import FoundationEssentials
 import FunctionHost
+import ProcessSettings
 
 /// What a runtime is told at its start: an option of the command line, else the setting, else the default.
 struct RuntimeConfiguration: Sendable {

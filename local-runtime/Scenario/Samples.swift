@@ -10,7 +10,8 @@ struct Samples: Sendable {
     let run = ScenarioRun(scenario: try .standard(simulators: simulators), api: addresses.api)
     runtime.activity.begin()
     defer { runtime.activity.end() }
-    Console.line("\nVarsel, with a simulated world. Each line below is one step: time in Norway, order, step and why.\n")
+    Console.line(
+      "\nVarsel, with a simulated world. Each line below is one step: time in Norway, order, step and why.\n")
     for placed in run.scenario.orders { Console.line("  \(placed.name.padded(to: 16))  \(placed.why)") }
     Console.line("")
     _ = try await run.place()

@@ -1,4 +1,5 @@
 package import Notifications
+package import ProcessSettings
 internal import Transport
 
 /// E-mail by SMTP submission (RFC 6409): one message a transaction, over one connection that is kept.
@@ -19,19 +20,19 @@ package struct SMTPEmailProvider: EmailProvider {
     self.handOver = handOver
   }
 
-  package init(settings: ProviderSettings) throws(ProviderSettingsError) {
+  package init(settings: Settings) throws(SettingsError) {
     let url = try settings.requiredText("SMTP_URL")
     let credentials = try settings.credentials("SMTP").map { SMTPCredentials(user: $0.username, password: $0.password) }
     guard let tls = SMTPSecurity(rawValue: try settings.text("SMTP_TLS") ?? SMTPSecurity.required.rawValue) else {
       let names = SMTPSecurity.allCases.map(\.rawValue).joined(separator: ", ")
-      throw ProviderSettingsError("VARSEL_SMTP_TLS must be one of \(names).")
+      throw SettingsError("VARSEL_SMTP_TLS must be one of \(names).")
     }
     let trust = try settings.trust()
     let client: SMTPClient
     do throws(TransportError) {
       client = try SMTPClient(url: url, credentials: credentials, tls: tls, limits: Self.limits, trust: trust)
     } catch {
-      throw ProviderSettingsError("VARSEL_SMTP_URL must be smtp://host:port or smtps://host:port.")
+      throw SettingsError("VARSEL_SMTP_URL must be smtp://host:port or smtps://host:port.")
     }
     self.init { message throws(SMTPError) in _ = try client.send(message) }
   }

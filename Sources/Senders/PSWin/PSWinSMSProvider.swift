@@ -1,5 +1,6 @@
 internal import FoundationEssentials
 package import Notifications
+package import ProcessSettings
 internal import Transport
 
 /// SMS by PSWin's XML interface (LINK Mobility): up to 100 messages in one POST.
@@ -29,16 +30,16 @@ package struct PSWinSMSProvider: SMSProvider {
     self.call = call
   }
 
-  package init(settings: ProviderSettings) throws(ProviderSettingsError) {
+  package init(settings: Settings) throws(SettingsError) {
     let url = try settings.requiredText("PSWIN_URL")
     let address = URL(string: url)
     guard ["http", "https"].contains(address?.scheme?.lowercased()), address?.host?.isEmpty == false else {
-      throw ProviderSettingsError("VARSEL_PSWIN_URL must be an http or https URL.")
+      throw SettingsError("VARSEL_PSWIN_URL must be an http or https URL.")
     }
-    let credentials = try ["PSWIN_USERNAME", "PSWIN_PASSWORD"].map { name throws(ProviderSettingsError) in
+    let credentials = try ["PSWIN_USERNAME", "PSWIN_PASSWORD"].map { name throws(SettingsError) in
       let value = try settings.requiredText(name)
       guard XMLText.escaped(value) != nil else {
-        throw ProviderSettingsError("VARSEL_\(name) has a character that XML cannot hold.")
+        throw SettingsError("VARSEL_\(name) has a character that XML cannot hold.")
       }
       return value
     }

@@ -1,5 +1,6 @@
 internal import FoundationEssentials
 package import Notifications
+package import ProcessSettings
 
 /// From a provider's HTTP call to its reports and our reply: the rules of `receive-report`.
 package struct ReportReceiving: Sendable {
@@ -10,7 +11,7 @@ package struct ReportReceiving: Sendable {
 
   /// `VARSEL_REPORT_USERNAME` and `VARSEL_REPORT_PASSWORD`, both or neither: without them anybody may report, which only
   /// suits a network that nobody else can reach.
-  package init(settings: ProviderSettings) throws(ProviderSettingsError) {
+  package init(settings: Settings) throws(SettingsError) {
     credentials = try settings.credentials("REPORT").map {
       BasicCredentials(username: $0.username, password: $0.password)
     }

@@ -1,3 +1,5 @@
+import ProcessSettings
+
 @testable import Notifications
 @testable import Senders
 
@@ -9,7 +11,7 @@ struct StubEmailProvider: EmailProvider {
   private let answer: (Notification, Timestamp) -> Handover
 
   init(_ answer: @escaping (Notification, Timestamp) -> Handover) { self.answer = answer }
-  init(settings: ProviderSettings) { self.init { _, _ in .unknown(reason: "stub") } }
+  init(settings: Settings) { self.init { _, _ in .unknown(reason: "stub") } }
 
   func send(_ notification: Notification, at time: Timestamp) -> Handover { answer(notification, time) }
 }
@@ -23,7 +25,7 @@ struct StubSMSProvider: SMSProvider {
   private let answer: ([Notification], Timestamp) -> [Handover]
 
   init(_ answer: @escaping ([Notification], Timestamp) -> [Handover]) { self.answer = answer }
-  init(settings: ProviderSettings) { self.init { _, _ in [] } }
+  init(settings: Settings) { self.init { _, _ in [] } }
 
   func send(_ notifications: [Notification], at time: Timestamp) -> [Handover] { answer(notifications, time) }
 }

@@ -1,10 +1,11 @@
+import ProcessSettings
 import Testing
 
 @testable import Senders
 
 @Suite struct `The settings of providers` {
-  private func settings(_ values: [String: String]) -> ProviderSettings {
-    ProviderSettings { name throws(ProviderSettingsError) in values[name] }
+  private func settings(_ values: [String: String]) -> Settings {
+    Settings(values: values)
   }
 
   private let smtp = ["SMTP_URL": "smtp://127.0.0.1:25"]
@@ -19,14 +20,14 @@ import Testing
   }
 
   @Test func `name no provider that is not there`() {
-    let email = ProviderSettingsError("VARSEL_EMAIL_PROVIDER must be one of smtp.")
+    let email = SettingsError("VARSEL_EMAIL_PROVIDER must be one of smtp.")
     #expect(throws: email) { try EmailProviders.configured(settings(["EMAIL_PROVIDER": "acs"])) }
-    let sms = ProviderSettingsError("VARSEL_SMS_PROVIDER must be one of pswin.")
+    let sms = SettingsError("VARSEL_SMS_PROVIDER must be one of pswin.")
     #expect(throws: sms) { try SMSProviders.configured(settings(["SMS_PROVIDER": "twilio"])) }
   }
 
   @Test(arguments: ["PSWIN_URL", "PSWIN_USERNAME", "PSWIN_PASSWORD"]) func `are all needed for PSWin`(name: String) {
-    #expect(throws: ProviderSettingsError("VARSEL_\(name) is not set.")) {
+    #expect(throws: SettingsError("VARSEL_\(name) is not set.")) {
       try PSWinSMSProvider(settings: settings(pswin.filter { $0.key != name }))
     }
   }
@@ -36,7 +37,7 @@ import Testing
     ("PSWIN_URL", "https:///x"), ("PSWIN_PASSWORD", "hemmelig\u{1}"), ("PSWIN_USERNAME", "a\0"),
   ])
   func `are checked at the start, and never shown`(name: String, value: String) throws {
-    let error = #expect(throws: ProviderSettingsError.self) {
+    let error = #expect(throws: SettingsError.self) {
       try PSWinSMSProvider(settings: settings(pswin.merging([name: value]) { $1 }))
     }
     let message = try #require(error?.message)
