@@ -4,6 +4,7 @@ import CCurl
 ///
 /// `https` on port 443 (where allowed also `http` on port 80), a host name of two labels or more, no user, no address in
 /// any notation. A host and port on the allow-list may be anything. What the name resolves to is checked at the call.
+/// International names need a libcurl with libidn2; without it only their A-labels (`xn--…`) are taken.
 package struct OutboundURL: Sendable, Equatable {
   /// Longest URL, in bytes of UTF-8.
   package static let lengthLimit = 2_048
