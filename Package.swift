@@ -77,32 +77,33 @@ if !functionsOnly {
       resources: [.embedInCode("Scenario/scenario.json")],
       swiftSettings: settings
     ),
+    .target(name: "TestSupport", path: "Tests/Support", swiftSettings: settings),
     .testTarget(
       name: "NotificationsTests",
-      dependencies: ["Notifications"],
+      dependencies: ["Notifications", "TestSupport"],
       exclude: ["Vectors"],
       swiftSettings: settings
     ),
     .testTarget(
       name: "TransportTests",
-      dependencies: ["Transport"],
+      dependencies: ["Transport", "TestSupport"],
       exclude: ["Vectors"],
       swiftSettings: settings
     ),
     .testTarget(
       name: "SendersTests",
-      dependencies: ["ProcessSettings", "Senders"],
+      dependencies: ["ProcessSettings", "Senders", "TestSupport"],
       swiftSettings: settings
     ),
     .testTarget(
       name: "FunctionTests",
-      dependencies: ["Notifications"],
+      dependencies: ["Notifications", "TestSupport"],
       swiftSettings: settings
     ),
     .testTarget(
       name: "RuntimeTests",
       dependencies: [
-        "local-runtime", "Notifications",
+        "local-runtime", "Notifications", "TestSupport",
         .product(name: "Hummingbird", package: "hummingbird"),
         .product(name: "Logging", package: "swift-log"),
       ],

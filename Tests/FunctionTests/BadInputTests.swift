@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 @Suite("Bad input")
@@ -13,7 +14,7 @@ struct BadInputTests {
     return try #require(schema["$defs"]?["event"]?["required"]?.list).compactMap(\.text)
   }
 
-  @Test(arguments: Repository.functions)
+  @Test(arguments: Repository.functionNames)
   func `is answered with one problem that names the field, and status 0`(_ function: String) throws {
     let event = try Example.event(of: function)
     let required = try requiredMembers(of: function)
@@ -52,7 +53,7 @@ struct BadInputTests {
     #expect(!String(decoding: answer.bytes, as: UTF8.self).contains("kari"))
   }
 
-  @Test(arguments: Repository.functions)
+  @Test(arguments: Repository.functionNames)
   func `a bad item of an array leaves its neighbours alone, and the order is kept`(_ function: String) throws {
     let event = try Example.event(of: function)
     let settings = settings(of: function)

@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 /// One of `functions/<function>/examples/<name>.json`.
@@ -18,7 +19,7 @@ struct Example: Sendable, CustomTestStringConvertible {
 
   var testDescription: String { "\(function)/\(name)" }
 
-  static let all: [Example] = Repository.functions.flatMap { function in
+  static let all: [Example] = Repository.functionNames.flatMap { function in
     let folder = Repository.folder(of: function).appending(path: "examples")
     let names = (try? FileManager.default.contentsOfDirectory(atPath: folder.path())) ?? []
     return names.sorted().filter { $0.hasSuffix(".json") }.compactMap { name in

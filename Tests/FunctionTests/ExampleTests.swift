@@ -1,9 +1,10 @@
+import TestSupport
 import Testing
 
 @Suite("Examples")
 struct ExampleTests {
   @Test func `every function has examples, and an event that can be piped as it is`() throws {
-    for function in Repository.functions {
+    for function in Repository.functionNames {
       let own = Example.all.filter { $0.function == function }
       #expect(own.contains { $0.name == "event" }, "\(function)")
       #expect(own.count > 1, "\(function)")
@@ -36,7 +37,7 @@ struct ExampleTests {
   @Test func `the schemas are strict: no member more, and none less that is required`() throws {
     var check = SchemaCheck()
     var expected = 0
-    for function in Repository.functions {
+    for function in Repository.functionNames {
       var event = try Example.event(of: function)
       event["surplus"] = 1
       check.add(event, to: "event", of: function, label: function)

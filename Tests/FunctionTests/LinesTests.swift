@@ -1,8 +1,9 @@
+import TestSupport
 import Testing
 
 @Suite("Event by event")
 struct LinesTests {
-  @Test(arguments: Repository.functions)
+  @Test(arguments: Repository.functionNames)
   func `the bytes are the same, whether a process answers one event or many`(_ function: String) throws {
     let settings = Example.all.first { $0.function == function && !$0.settings.isEmpty }?.settings ?? [:]
     let event = try Example.event(of: function)

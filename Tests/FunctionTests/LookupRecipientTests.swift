@@ -123,7 +123,9 @@ struct LookupRecipientTests {
 
   @Test func `nobody is asked for where every recipient has an address`() throws {
     let peer = HTTPPeer { _ in .status(500) }
-    let event = try Example.event(of: "lookup-recipient")
+    var event = try event()
+    event["order"]?["channel"] = "Sms"
+    event["order"]?["recipients"] = [["mobileNumber": "+4799315000"], ["mobileNumber": "+4799315000"]]
     let run = try FunctionRun("lookup-recipient", event: event, settings: settings(peer.address))
     #expect(summary(try run.answer()) == ["New +4799315000"])
     #expect(peer.connections == 0)

@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 /// Values to hold against the functions' schemas; one Python process checks them all.

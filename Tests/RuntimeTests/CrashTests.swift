@@ -1,5 +1,6 @@
 import Foundation
 import Notifications
+import TestSupport
 import Testing
 
 @testable import local_runtime
@@ -75,6 +76,8 @@ private struct CrashRun {
       line.hasPrefix("crash at ") ? Step(rawValue: String(line.dropFirst("crash at ".count))) : nil
     }
     #expect(step != nil, "the process ended by itself")
+    // It says so just before it ends; until then it holds its port and its store.
+    _ = await runtime.process.end()
     return step
   }
 

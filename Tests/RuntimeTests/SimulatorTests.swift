@@ -3,6 +3,7 @@ import Hummingbird
 import Logging
 import Notifications
 import Synchronization
+import TestSupport
 import Testing
 
 @testable import local_runtime
@@ -217,18 +218,10 @@ private enum Python {
 
   /// The lines that the script prints.
   static func run(_ script: String, _ arguments: [String]) async throws -> [String] {
-    let process = Process()
-    process.executableURL = URL(fileURLWithPath: try #require(path))
-    process.arguments = ["-c", script] + arguments
-    process.environment = ["PYTHONIOENCODING": "utf-8"]
-    let output = Pipe()
-    process.standardOutput = output
-    try await withCheckedThrowingContinuation { (continuation: CheckedContinuation<Void, any Error>) in
-      process.terminationHandler = { _ in continuation.resume() }
-      do { try process.run() } catch { continuation.resume(throwing: error) }
-    }
-    #expect(process.terminationStatus == 0)
-    let text = String(decoding: try output.fileHandleForReading.readToEnd() ?? Data(), as: UTF8.self)
-    return text.split(separator: "\n").map(String.init)
+    // The tests' own environment may send HTTP elsewhere.
+    let environment = ["PYTHONIOENCODING": "utf-8", "no_proxy": "*"]
+    let process = try RunningProcess(try #require(path), ["-c", script] + arguments, environment: environment)
+    #expect(await process.end() == 0)
+    return process.lines
   }
 }

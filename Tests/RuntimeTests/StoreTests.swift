@@ -1,7 +1,8 @@
 import Foundation
-@testable import Notifications
+import TestSupport
 import Testing
 
+@testable import Notifications
 @testable import local_runtime
 
 /// What every store must do; each test runs on each of them.
@@ -153,12 +154,11 @@ import Testing
     defer { try? FileManager.default.removeItem(atPath: scratch) }
     let newer = try SQLiteConnection(path: "\(scratch)/newer.db")
     try newer.execute("PRAGMA user_version = 99")
-    #expect(throws: SQLiteError.self) { try SQLiteStore(path: "\(scratch)/newer.db") }
+    #expect(throws: StoreError.newerVersion(found: 99, known: 1)) { try SQLiteStore(path: "\(scratch)/newer.db") }
 
     let runtime = try #require(try await RuntimeProcess.start(store: "\(scratch)/open.db"))
     defer { runtime.process.kill() }
-    let second = try await RuntimeProcess.start(store: "\(scratch)/open.db")
-    #expect(second == nil)
+    #expect(throws: StoreError.inUse) { try SQLiteStore(path: "\(scratch)/open.db") }
   }
 
   static let start = known(Timestamp("2026-11-24T21:40:00Z"))

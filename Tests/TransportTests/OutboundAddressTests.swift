@@ -1,15 +1,13 @@
 import Foundation
+import TestSupport
 import Testing
 
 @testable import Transport
 
 @Suite struct OutboundAddressTests {
-  struct Vectors: Decodable {
-    struct Case: Decodable {
-      let address: String
-      let decision: String
-    }
-    let cases: [Case]
+  struct Row: Decodable {
+    let address: String
+    let decision: String
   }
 
   /// Reads an address as the resolver would hand it over.
@@ -21,10 +19,9 @@ import Testing
   }
 
   @Test func `decides as the shared vectors say`() throws {
-    let file = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "Vectors/outbound-addresses.json")
-    let vectors = try JSONDecoder().decode(Vectors.self, from: Data(contentsOf: file))
-    #expect(vectors.cases.count > 50)
-    for row in vectors.cases {
+    let rows = try vectors("outbound-addresses", as: VectorTable<Row>.self).cases
+    #expect(rows.count > 50)
+    for row in rows {
       let decision = try parse(row.address).refusal == nil ? "allow" : "deny"
       #expect(decision == row.decision, "\(row.address)")
     }

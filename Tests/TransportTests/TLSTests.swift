@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 @testable import Transport
@@ -6,25 +7,25 @@ import Testing
 /// Against OpenSSL's own test server.
 @Suite struct TLSTests {
   private let certificate: TestCertificate
-  private let server: ChildServer
+  private let server: ChildProcess
   private let port: Int
 
   init() throws {
     (certificate, server, port) = try Self.start([])
   }
 
-  private static func start(_ options: [String]) throws -> (TestCertificate, ChildServer, Int) {
+  private static func start(_ options: [String]) throws -> (TestCertificate, ChildProcess, Int) {
     let certificate = try TestCertificate()
-    let server = try ChildServer(
+    let server = try ChildProcess(
       TestCertificate.openssl,
       ["s_server", "-www", "-accept", "127.0.0.1:0", "-cert", certificate.certificate, "-key", certificate.key]
         + options)
     // "ACCEPT 127.0.0.1:40123"
-    var line = server.readLine()
-    while let text = line, !text.hasPrefix("ACCEPT") {
-      line = server.readLine()
+    var line = ""
+    while !line.hasPrefix("ACCEPT") {
+      line = String(decoding: try server.readLine(), as: UTF8.self)
     }
-    let port = try #require(line?.split(separator: ":").last.flatMap { Int($0) })
+    let port = try #require(line.split(separator: ":").last.flatMap { Int($0) })
     return (certificate, server, port)
   }
 

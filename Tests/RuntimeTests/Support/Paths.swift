@@ -1,21 +1,14 @@
 import Foundation
+import TestSupport
 
 enum Paths {
-  static let repository = URL(fileURLWithPath: #filePath)
-    .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
-    .path
-
-  /// The release binaries that `make functions` builds.
-  static let functions = "\(repository)/.build/functions"
-
   /// The runtime that was built together with these tests.
   static let runtime: String = {
     let tests = URL(fileURLWithPath: "/proc/self/exe").resolvingSymlinksInPath()
+    let built = Repository.root.appending(path: ".build/debug/local-runtime")
     let beside = tests.deletingLastPathComponent().appendingPathComponent("local-runtime").path
-    return FileManager.default.isExecutableFile(atPath: beside) ? beside : "\(repository)/.build/debug/local-runtime"
+    return FileManager.default.isExecutableFile(atPath: beside) ? beside : built.path()
   }()
-
-  static let python = "\(repository)/.build/venv/bin/python"
 
   /// A new folder for one test, below the folder for temporary files.
   static func scratch() throws -> String {

@@ -1,5 +1,6 @@
 import Foundation
 import Notifications
+import TestSupport
 import Testing
 
 @testable import local_runtime
@@ -19,13 +20,14 @@ struct RuntimeProcess: Sendable {
   ) async throws -> RuntimeProcess? {
     let process = try RunningProcess(
       Paths.runtime,
-      ["serve", "--port", "\(port)", "--store", store, "--functions", Paths.functions] + arguments,
+      [
+        "serve", "--port", "\(port)", "--store", store, "--functions", Repository.functions,
+      ] + arguments,
       environment: environment
     )
     let api = await process.line { line in
-      guard line.contains("\"ready\""), let log = try? JSONDecoder().decode([String: String].self, from: Data(line.utf8))
-      else { return nil as String? }
-      return log["api"]
+      guard line.contains("\"ready\"") else { return nil as String? }
+      return try? JSONDecoder().decode([String: String].self, from: Data(line.utf8))["api"]
     }
     return api.map { RuntimeProcess(process: process, api: $0) }
   }

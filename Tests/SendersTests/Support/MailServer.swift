@@ -1,10 +1,11 @@
 import Foundation
+import TestSupport
 
-/// aiosmtpd, as `scripts/setup --test` installs it, as a child process that ends with this object.
+/// aiosmtpd, as `scripts/setup --test` installs it.
 ///
 /// It answers RCPT TO:<rcpt-550-5.1.1@…> and the like with the codes in the address, the message to
 /// <data-554-5.7.1@…> too, and breaks off after the message to <cut@…>.
-final class MailServer {
+struct MailServer {
   struct Message: Decodable {
     let sender: String
     let recipients: [String]
@@ -15,42 +16,15 @@ final class MailServer {
   }
 
   let port: Int
-  private let process = Process()
-  private let output = Pipe()
-  private var unread = Data()
+  private let child: ChildProcess
 
   init() throws {
-    let root = (1...4).reduce(URL(filePath: #filePath)) { url, _ in url.deletingLastPathComponent() }
-    process.executableURL = root.appending(path: ".build/venv/bin/python")
-    process.arguments = ["-c", Self.program]
-    process.standardOutput = output
-    process.standardError = FileHandle.nullDevice
-    process.standardInput = FileHandle.nullDevice
-    try process.run()
-    guard let line = Self.line(output, &unread), let port = Int(line) else { throw CocoaError(.executableLoad) }
-    self.port = port
-  }
-
-  deinit {
-    // SIGTERM would not do: a child of a thread that blocks signals inherits the block.
-    kill(process.processIdentifier, SIGKILL)
-    process.waitUntilExit()
+    child = try ChildProcess(Repository.python(), ["-c", Self.program])
+    port = try JSONDecoder().decode(Int.self, from: Data(child.readLine()))
   }
 
   func nextMessage() throws -> Message {
-    try JSONDecoder().decode(Message.self, from: Data((Self.line(output, &unread) ?? "").utf8))
-  }
-
-  private static func line(_ output: Pipe, _ unread: inout Data) -> String? {
-    while true {
-      if let end = unread.firstIndex(of: UInt8(ascii: "\n")) {
-        defer { unread.removeSubrange(...end) }
-        return String(decoding: unread[..<end], as: UTF8.self)
-      }
-      let more = output.fileHandleForReading.availableData
-      if more.isEmpty { return nil }
-      unread.append(more)
-    }
+    try JSONDecoder().decode(Message.self, from: Data(child.readLine()))
   }
 
   private static let program = """

@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 
 /// A message as Python's `email` package reads it (policy `default`).
 struct ReadMail: Decodable {
@@ -15,19 +16,12 @@ struct ReadMail: Decodable {
   let body: String
   let defects: [String]
 
-  /// Reads all of them in one run. Over files: a pipe would stay open in the children of tests that run beside this one.
+  /// Reads all of them in one run.
   static func all(_ messages: [[UInt8]]) throws -> [ReadMail] {
-    let folder = FileManager.default.temporaryDirectory.appending(path: "varsel-\(UUID())")
-    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-    defer { try? FileManager.default.removeItem(at: folder) }
-    let (input, output) = (folder.appending(path: "in.json"), folder.appending(path: "out.json"))
-    try JSONEncoder().encode(messages.map { Data($0).base64EncodedString() }).write(to: input)
-    let process = Process()
-    process.executableURL = URL(filePath: "/usr/bin/python3")
-    process.arguments = ["-c", program, input.path, output.path]
-    try process.run()
-    process.waitUntilExit()
-    return try JSONDecoder().decode([ReadMail].self, from: Data(contentsOf: output))
+    let child = try ChildProcess(Repository.python(), ["-c", program])
+    try child.send(Array(JSONEncoder().encode(messages.map { Data($0).base64EncodedString() })))
+    guard try child.end() == 0 else { throw CocoaError(.fileReadCorruptFile) }
+    return try JSONDecoder().decode([ReadMail].self, from: Data(child.output))
   }
 
   private static let program = """
@@ -46,6 +40,6 @@ struct ReadMail: Decodable {
             "body": message.get_payload(decode=True).decode().replace("\\r\\n", "\\n"),
         }
 
-    json.dump([read(text) for text in json.load(open(sys.argv[1]))], open(sys.argv[2], "w"))
+    json.dump([read(text) for text in json.load(sys.stdin)], sys.stdout)
     """
 }

@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 
 /// aiosmtpd, as `scripts/setup --test` installs it. Prints a JSON object for each message it takes.
 struct MailServer {
@@ -11,27 +12,25 @@ struct MailServer {
   }
 
   let port: Int
-  private let child: ChildServer
+  private let child: ChildProcess
 
   enum Option: String {
     case startTLS, requireTLS, implicitTLS, auth
   }
 
   init(_ options: [Option] = [], certificate: TestCertificate? = nil) throws {
-    let root = (1...4).reduce(URL(filePath: #filePath)) { path, _ in path.deletingLastPathComponent() }
-    child = try ChildServer(
-      root.appending(path: ".build/venv/bin/python"),
+    child = try ChildProcess(
+      Repository.python(),
       ["-c", Self.program, certificate?.certificate ?? "", certificate?.key ?? ""] + options.map(\.rawValue))
-    guard let port = child.readLine().flatMap({ Int($0) }) else { throw CocoaError(.executableLoad) }
-    self.port = port
+    port = try JSONDecoder().decode(Int.self, from: Data(child.readLine()))
   }
 
   func nextMessage() throws -> Message {
-    try JSONDecoder().decode(Message.self, from: Data((child.readLine() ?? "").utf8))
+    try JSONDecoder().decode(Message.self, from: Data(child.readLine()))
   }
 
   private static let program = """
-    import asyncio, json, os, ssl, sys, threading
+    import asyncio, json, ssl, sys
     from aiosmtpd.smtp import SMTP, AuthResult
 
     certificate, key, options = sys.argv[1], sys.argv[2], sys.argv[3:]
@@ -72,8 +71,6 @@ struct MailServer {
         print(server.sockets[0].getsockname()[1], flush=True)
         await server.serve_forever()
 
-    # Ends with the tests, however they end.
-    threading.Thread(target=lambda: (sys.stdin.read(), os._exit(0)), daemon=True).start()
     asyncio.run(main())
     """
 }

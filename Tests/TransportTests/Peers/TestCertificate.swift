@@ -1,9 +1,9 @@
-import Dispatch
 import Foundation
+import TestSupport
 
 /// A self-signed certificate for the name `localhost`, but not for the address 127.0.0.1.
 struct TestCertificate {
-  static let openssl = URL(filePath: "/usr/bin/openssl")
+  static let openssl = "/usr/bin/openssl"
 
   let folder: URL
   var certificate: String { folder.appending(path: "certificate.pem").path }
@@ -29,15 +29,6 @@ struct TestCertificate {
   }
 
   private static func run(_ arguments: [String]) throws {
-    let process = Process()
-    process.executableURL = openssl
-    process.arguments = arguments
-    process.standardError = FileHandle.nullDevice
-    // waitUntilExit would run this thread's run loop, and may miss the end there.
-    let ended = DispatchSemaphore(value: 0)
-    process.terminationHandler = { _ in ended.signal() }
-    try process.run()
-    ended.wait()
-    guard process.terminationStatus == 0 else { throw CocoaError(.executableLoad) }
+    guard try ChildProcess(openssl, arguments).end() == 0 else { throw CocoaError(.executableLoad) }
   }
 }

@@ -1,43 +1,49 @@
 import Foundation
 
-/// A program as a child process, over pipes, with nothing in its environment but what is given.
-final class ChildProcess {
-  private(set) var output: [UInt8] = []
-  private(set) var errors: [UInt8] = []
+/// A program as a child process, over pipes, with nothing in its environment but what is given. It is killed with this
+/// object.
+///
+/// Its calls block the thread; where what the child does needs Swift tasks of this process, use RunningProcess.
+package final class ChildProcess {
+  package private(set) var output: [UInt8] = []
+  package private(set) var errors: [UInt8] = []
   private let process: pid_t
+  private var hasEnded = false
   private var input: Int32
   private var outputs: [Int32]
   private let deadline = ContinuousClock.now + .seconds(60)
 
-  init(_ path: String, _ arguments: [String] = [], environment: [String: String] = [:]) throws {
+  package init(_ path: String, _ arguments: [String] = [], environment: [String: String] = [:]) throws {
     // A child that ends early must not end the tests.
     signal(SIGPIPE, SIG_IGN)
-    let pipes = try (ChildPipe(), ChildPipe(), ChildPipe())
-    var actions = posix_spawn_file_actions_t()
-    posix_spawn_file_actions_init(&actions)
-    defer { posix_spawn_file_actions_destroy(&actions) }
-    posix_spawn_file_actions_adddup2(&actions, pipes.0.reading, STDIN_FILENO)
-    posix_spawn_file_actions_adddup2(&actions, pipes.1.writing, STDOUT_FILENO)
-    posix_spawn_file_actions_adddup2(&actions, pipes.2.writing, STDERR_FILENO)
-    var words = ([path] + arguments).map { strdup($0) } + [nil]
-    var variables = environment.map { strdup("\($0.key)=\($0.value)") } + [nil]
-    defer { (words + variables).forEach { free($0) } }
-    var started = pid_t()
-    let failure = posix_spawn(&started, path, &actions, nil, &words, &variables)
-    for descriptor in [pipes.0.reading, pipes.1.writing, pipes.2.writing] { close(descriptor) }
-    process = started
+    let group = try ChildGroup.id()
+    let pipes = try (openPipe(), openPipe(), openPipe())
+    defer { for descriptor in [pipes.0.reading, pipes.1.writing, pipes.2.writing] { close(descriptor) } }
+    // A write takes what there is room for, instead of waiting.
+    _ = fcntl(pipes.0.writing, F_SETFL, O_NONBLOCK)
     input = pipes.0.writing
-    pipes.0.neverWaitToWrite()
     outputs = [pipes.1.reading, pipes.2.reading]
-    guard failure == 0 else { throw ChildFailure("could not start: \(String(cString: strerror(failure)))") }
+    process = try spawn(
+      path,
+      arguments,
+      environment: environment,
+      input: pipes.0.reading,
+      output: pipes.1.writing,
+      errors: pipes.2.writing,
+      group: group
+    )
   }
 
   deinit {
     for descriptor in [input] + outputs where descriptor >= 0 { close(descriptor) }
+    if !hasEnded {
+      kill(process, SIGKILL)
+      _ = Self.statusAtEnd(of: process)
+    }
   }
 
   /// Writes all of it, unless the child no longer reads, and reads what comes meanwhile.
-  func send(_ bytes: [UInt8]) throws {
+  package func send(_ bytes: [UInt8]) throws {
     var sent = 0
     while sent < bytes.count, input >= 0 {
       let ready = try wait(writing: true)
@@ -52,30 +58,38 @@ final class ChildProcess {
   }
 
   /// The next line of the output, without its end; what follows stays.
-  func readLine() throws -> [UInt8] {
+  package func readLine() throws -> [UInt8] {
     while true {
       if let end = output.firstIndex(of: UInt8(ascii: "\n")) {
         let line = Array(output[..<end])
         output.removeFirst(end + 1)
         return line
       }
-      guard outputs.contains(where: { $0 >= 0 }) else { throw ChildFailure("ended without a line") }
+      guard outputs.contains(where: { $0 >= 0 }) else {
+        throw ChildFailure("ended without a line: \(String(decoding: errors.suffix(1_000), as: UTF8.self))")
+      }
       _ = try wait(writing: false)
     }
   }
 
-  func closeInput() {
+  package func closeInput() {
     if input >= 0 { close(input) }
     input = -1
   }
 
   /// Ends the input, reads all output and waits for the end. Nil where a signal ended the child.
-  func end() throws -> Int32? {
+  package func end() throws -> Int32? {
     closeInput()
     while outputs.contains(where: { $0 >= 0 }) { _ = try wait(writing: false) }
+    let status = Self.statusAtEnd(of: process)
+    hasEnded = true
+    return status & 0x7F == 0 ? status >> 8 & 0xFF : nil
+  }
+
+  private static func statusAtEnd(of process: pid_t) -> Int32 {
     var status: Int32 = 0
     while waitpid(process, &status, 0) < 0, errno == EINTR {}
-    return status & 0x7F == 0 ? status >> 8 & 0xFF : nil
+    return status
   }
 
   /// Waits for any of the pipes, and reads; true where the input can be written to.
@@ -101,10 +115,4 @@ final class ChildProcess {
     }
     if index == 0 { output += block } else { errors += block }
   }
-}
-
-struct ChildFailure: Error, CustomStringConvertible {
-  let description: String
-
-  init(_ what: String) { description = "the process \(what)" }
 }
