@@ -82,11 +82,10 @@ final class Orchestrator: Sendable {
   /// - Parameter skipAfter: with a simulated clock, how long nothing may be under way before the clock moves on to the
   ///   next time at which something is due; nil keeps its pace.
   func run(skipAfter: Duration?) async {
+    // Before anything else: a hand-over that begins now must not be taken for one that a dead runtime left.
+    await recover()
     await withDiscardingTaskGroup { group in
-      group.addTask {
-        await self.recover()
-        await self.runDueTimer(skipAfter: skipAfter)
-      }
+      group.addTask { await self.runDueTimer(skipAfter: skipAfter) }
       group.addTask { await self.runHeldTimer() }
       for await action in actions { group.addTask { await self.carryOut(action) } }
     }

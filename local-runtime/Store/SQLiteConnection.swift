@@ -5,6 +5,9 @@ struct SQLiteError: Error, Sendable, Hashable, CustomStringConvertible {
   let code: Int32
   let message: String
 
+  /// Whether another process holds the lock.
+  var isBusy: Bool { code & 0xFF == SQLITE_BUSY }
+
   var description: String { "SQLite error \(code): \(message)" }
 }
 

@@ -27,6 +27,14 @@ actor SQLiteStore: Store {
   init(path: String, steps: StepHook = .none) throws {
     connection = try SQLiteConnection(path: path)
     self.steps = steps
+    do {
+      try Self.prepare(connection)
+    } catch let error as SQLiteError where error.isBusy {
+      throw StoreError.inUse
+    }
+  }
+
+  private static func prepare(_ connection: SQLiteConnection) throws {
     // One runtime a file: two would each run the timers. The lock is held until the process ends.
     try connection.execute("PRAGMA locking_mode = EXCLUSIVE")
     try connection.execute("PRAGMA journal_mode = WAL")
@@ -37,11 +45,7 @@ actor SQLiteStore: Store {
     switch version {
     case 0: try connection.execute(SQLiteSchema.statements)
     case SQLiteSchema.version: break
-    default:
-      throw SQLiteError(
-        code: 0,
-        message: "the store has version \(version), this program knows up to \(SQLiteSchema.version)"
-      )
+    default: throw StoreError.newerVersion(found: version, known: SQLiteSchema.version)
     }
     try connection.execute("COMMIT")
   }

@@ -1,6 +1,22 @@
 enum StoreError: Error, Sendable, Hashable {
   /// The record is not of the version that the change was made from.
   case versionConflict
-  /// A stored record cannot be read; the message names the kind.
+  /// A stored record cannot be read; the name says of which kind.
   case unreadable(String)
+  /// Another process has the store open: each would run the timers.
+  case inUse
+  /// The store was written by a later version of this program.
+  case newerVersion(found: Int64, known: Int64)
+}
+
+extension StoreError: CustomStringConvertible {
+  var description: String {
+    switch self {
+    case .versionConflict: "The order has been changed meanwhile."
+    case .unreadable(let kind): "A stored \(kind) cannot be read."
+    case .inUse: "The store is in use by another process."
+    case .newerVersion(let found, let known):
+      "The store has version \(found); this program knows no later one than \(known)."
+    }
+  }
 }

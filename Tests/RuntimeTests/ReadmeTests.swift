@@ -1,0 +1,99 @@
+import Foundation
+import TestSupport
+import Testing
+
+/// Every console example of the README is typed as it stands, and answers as it says.
+@Suite struct ReadmeTests {
+  @Test func `the examples do what they show`() async throws {
+    let port = freePort()
+    // The simulators take the next port.
+    let process = try RunningProcess(
+      Paths.runtime,
+      ["serve", "--simulators", "--port", "\(port)", "--functions", Repository.functions, "--clock-skip", "1"]
+    )
+    defer { process.kill() }
+    let readme = try String(contentsOf: Repository.root.appending(path: "README.md"), encoding: .utf8)
+    let examples = Self.examples(in: readme)
+    #expect(examples.count >= 8)
+    try await Self.waitUntilUp("http://127.0.0.1:\(port)/health")
+    for example in examples {
+      let command = example.command
+        .replacingOccurrences(of: "127.0.0.1:8080", with: "127.0.0.1:\(port)")
+        .replacingOccurrences(of: "127.0.0.1:8081", with: "127.0.0.1:\(port + 1)")
+      // What is printed ends with a line feed, so that its last line counts as one.
+      let script = "cd '\(Repository.root.path())' && \(command)\nstatus=$?; echo; exit $status"
+      let shell = try RunningProcess("/bin/bash", ["-c", script])
+      #expect(await shell.end() == 0, "\(example.command)")
+      let output = shell.lines.joined()
+      #expect(Self.matches(output, example.output), "\(example.command)\ngave\n\(output)")
+      // The order that the first example places has to end before the feed is asked.
+      if example.command.contains("future/orders") { try await Self.waitForFeed(port) }
+    }
+  }
+
+  struct Example {
+    var command: String
+    var output: String
+  }
+
+  /// A `$ ` begins a command, which goes on over indented lines and here-documents; the rest is what it prints.
+  static func examples(in text: String) -> [Example] {
+    var examples: [Example] = []
+    var isConsole = false
+    var isCommand = false
+    var hereDocument: String?
+    for line in text.components(separatedBy: "\n") {
+      if line.hasPrefix("```") {
+        isConsole = line == "```console"
+        continue
+      }
+      guard isConsole else { continue }
+      if line.hasPrefix("$ ") {
+        examples.append(Example(command: String(line.dropFirst(2)), output: ""))
+        isCommand = true
+        hereDocument = line.components(separatedBy: "<<'").dropFirst().first?.components(separatedBy: "'").first
+      } else if let end = hereDocument {
+        examples[examples.count - 1].command += "\n\(line)"
+        if line == end { (hereDocument, isCommand) = (nil, false) }
+      } else if isCommand, line.hasPrefix("  ") {
+        examples[examples.count - 1].command += "\n\(line)"
+      } else {
+        isCommand = false
+        examples[examples.count - 1].output += line
+      }
+    }
+    return examples
+  }
+
+  /// Whether the output is what the README shows, where `…` stands for anything.
+  static func matches(_ output: String, _ shown: String) -> Bool {
+    var rest = output.trimmingCharacters(in: .whitespacesAndNewlines)[...]
+    let parts = shown.components(separatedBy: "…")
+    for (index, part) in parts.enumerated() {
+      if index == 0 {
+        guard rest.hasPrefix(part) else { return false }
+        rest = rest.dropFirst(part.count)
+      } else if index == parts.count - 1 {
+        return rest.hasSuffix(part)
+      } else {
+        guard let found = rest.range(of: part) else { return false }
+        rest = rest[found.upperBound...]
+      }
+    }
+    return rest.isEmpty
+  }
+
+  private static func waitUntilUp(_ url: String) async throws {
+    while try await RunningProcess("/usr/bin/curl", ["-fs", url]).end() != 0 { try await Task.yieldToOthers() }
+  }
+
+  private static func waitForFeed(_ port: Int) async throws {
+    let feed = "http://127.0.0.1:\(port)/notifications/api/v1/future/shipment/feed?seq=0"
+    while true {
+      let curl = try RunningProcess("/usr/bin/curl", ["-fs", "-w", "\n", feed])
+      _ = await curl.end()
+      if curl.lines.joined().contains("sak-17") { return }
+      try await Task.yieldToOthers()
+    }
+  }
+}
