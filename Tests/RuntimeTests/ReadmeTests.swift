@@ -5,8 +5,8 @@ import Testing
 /// Every console example of the README is typed as it stands, and answers as it says.
 @Suite struct ReadmeTests {
   @Test func `the examples do what they show`() async throws {
-    let port = freePort()
     // The simulators take the next port.
+    let port = freePort(count: 2)
     let process = try RunningProcess(
       Paths.runtime,
       ["serve", "--simulators", "--port", "\(port)", "--functions", Repository.functions, "--clock-skip", "1"]
@@ -15,7 +15,7 @@ import Testing
     let readme = try String(contentsOf: Repository.root.appending(path: "README.md"), encoding: .utf8)
     let examples = Self.examples(in: readme)
     #expect(examples.count >= 8)
-    try await Self.waitUntilUp("http://127.0.0.1:\(port)/health")
+    try await Self.waitUntilUp(process, "http://127.0.0.1:\(port)/health")
     for example in examples {
       let command = example.command
         .replacingOccurrences(of: "127.0.0.1:8080", with: "127.0.0.1:\(port)")
@@ -83,8 +83,11 @@ import Testing
     return rest.isEmpty
   }
 
-  private static func waitUntilUp(_ url: String) async throws {
-    while try await RunningProcess("/usr/bin/curl", ["-fs", url]).end() != 0 { try await Task.yieldToOthers() }
+  private static func waitUntilUp(_ process: RunningProcess, _ url: String) async throws {
+    while try await RunningProcess("/usr/bin/curl", ["-fs", url]).end() != 0 {
+      try #require(!process.hasEnded, "\(process.lines)")
+      try await Task.yieldToOthers()
+    }
   }
 
   private static func waitForFeed(_ port: Int) async throws {
