@@ -1,60 +1,115 @@
 import DequeModule
 import Notifications
+import Synchronization
 
 /// Events on their way to the processes of one function, handed out in batches to whichever process is free.
-actor EventQueue<Answer: Decodable & Sendable> {
+///
+/// They keep the order in which `add` was called. None that is still in the queue has been begun.
+final class EventQueue<Answer: Decodable & Sendable>: Sendable {
   struct Job: Sendable {
     /// The event as JSON on one line.
     var event: [UInt8]
     var added = ContinuousClock.now
+    /// How many processes failed to begin it.
+    var failedStarts = 0
     var reply: @Sendable (FunctionReply<Answer>) -> Void
   }
 
-  private let batch: Int
-  private var jobs: Deque<Job> = []
-  private var takers: Deque<CheckedContinuation<[Job], Never>> = []
-  private var isClosed = false
+  struct Limits: Sendable {
+    /// How many events, and how many bytes of them, one process gets at once; one event may be longer.
+    var events: Int
+    var bytes: Int
+    /// An event that no process has taken by then is given up.
+    var wait: Duration
+    /// Of an event that no process begins.
+    var starts = 3
+  }
 
-  /// - Parameter batch: how many events one process gets at once, as one array.
-  init(batch: Int) { self.batch = batch }
+  private struct State {
+    var jobs: Deque<Job> = []
+    var takers: Deque<CheckedContinuation<[Job], Never>> = []
+    var isClosed = false
+  }
+
+  private let limits: Limits
+  private let state = Mutex(State())
+
+  init(_ limits: Limits) { self.limits = limits }
 
   func add(_ job: Job) {
-    guard !isClosed else {
-      job.reply(.none)
-      return
+    let isAdded = state.withLock { state in
+      guard !state.isClosed else { return false }
+      state.jobs.append(job)
+      serve(&state)
+      return true
     }
-    jobs.append(job)
-    if let taker = takers.popFirst() { taker.resume(returning: take()) }
+    if !isAdded { job.reply(.error(.notStarted)) }
+  }
+
+  /// Takes back, to the head of the queue, events that a process certainly has not begun.
+  ///
+  /// - Parameter afterFailedStart: whether this counts among the starts that an event gets. A process that had answered
+  ///   before, and was found dead, says nothing about the next one.
+  func putBack(_ jobs: [Job], afterFailedStart: Bool) {
+    var again: [Job] = []
+    var over: [Job] = []
+    for var job in jobs {
+      if afterFailedStart { job.failedStarts += 1 }
+      let isInTime = job.added + limits.wait > .now
+      if isInTime, job.failedStarts < limits.starts { again.append(job) } else { over.append(job) }
+    }
+    over += state.withLock { state in
+      guard !state.isClosed else { return again }
+      state.jobs.prepend(contentsOf: again)
+      serve(&state)
+      return []
+    }
+    for job in over { job.reply(.error(.notStarted)) }
   }
 
   /// Waits for events; empty once the queue is closed.
   func next() async -> [Job] {
-    if !jobs.isEmpty { return take() }
-    if isClosed { return [] }
-    return await withCheckedContinuation { takers.append($0) }
-  }
-
-  /// Answers events that no process has taken since before `time`: they have certainly not been begun.
-  func giveUp(addedBefore time: ContinuousClock.Instant) {
-    while let job = jobs.first, job.added < time {
-      jobs.removeFirst()
-      let message = "No process of the function was free in time."
-      job.reply(.error(FunctionError(code: "busy", message: message, retryable: true)))
+    await withCheckedContinuation { taker in
+      state.withLock { state in
+        guard !state.isClosed else { return taker.resume(returning: []) }
+        state.takers.append(taker)
+        serve(&state)
+      }
     }
   }
 
-  func close() {
-    isClosed = true
-    for job in jobs { job.reply(.none) }
-    jobs = []
-    for taker in takers { taker.resume(returning: []) }
-    takers = []
+  /// Answers events that have waited for too long.
+  func giveUp() {
+    let latest = ContinuousClock.now - limits.wait
+    let late = state.withLock { state in
+      let late = Array(state.jobs.prefix { $0.added < latest })
+      state.jobs.removeFirst(late.count)
+      return late
+    }
+    for job in late { job.reply(.error(.busy)) }
   }
 
-  private func take() -> [Job] {
-    let count = min(batch, jobs.count)
-    let taken = Array(jobs.prefix(count))
-    jobs.removeFirst(count)
+  func close() {
+    let rest = state.withLock { state in
+      defer { state = State(isClosed: true) }
+      for taker in state.takers { taker.resume(returning: []) }
+      return state.jobs
+    }
+    for job in rest { job.reply(.error(.notStarted)) }
+  }
+
+  private func serve(_ state: inout State) {
+    while !state.jobs.isEmpty, let taker = state.takers.popFirst() { taker.resume(returning: take(&state.jobs)) }
+  }
+
+  private func take(_ jobs: inout Deque<Job>) -> [Job] {
+    var taken: [Job] = []
+    var bytes = 0
+    while taken.count < limits.events, let job = jobs.first {
+      bytes += job.event.count + 1
+      if bytes > limits.bytes, !taken.isEmpty { break }
+      taken.append(jobs.removeFirst())
+    }
     return taken
   }
 }

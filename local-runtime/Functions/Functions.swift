@@ -18,14 +18,15 @@ struct Functions: Sendable {
 
   /// - Parameters:
   ///   - folder: where the executables are.
-  ///   - environment: the settings that the functions see.
-  init(folder: String, environment: [String: String], logger: Logger) {
+  ///   - environment: all settings; each function sees its own.
+  init(folder: String, environment: [String: String], mode: FunctionMode = .warm, logger: Logger) {
     func pool<Answer>(_ name: String, processes: Int, batch: Int) -> FunctionPool<Answer> {
       FunctionPool(
         FunctionPool.Configuration(
           function: name,
           folder: folder,
-          environment: environment,
+          environment: FunctionSettings.visible(to: name, in: environment),
+          mode: mode,
           processes: processes,
           batch: batch,
           // Together below the state machine's own limit, so that every call has its answer before the order gives it up.
@@ -43,6 +44,23 @@ struct Functions: Sendable {
     sendEmail = pool("send-email", processes: 4, batch: 1)
     sendSMS = pool("send-sms", processes: 2, batch: 100)
     receiveReport = pool("receive-report", processes: 1, batch: 1)
+  }
+
+  /// Starts each function once, without an event; the functions that could not take one, a missing or wrong setting
+  /// among the reasons.
+  func check() async -> [(function: String, error: FunctionError)] {
+    await withTaskGroup { group in
+      group.addTask { (createOrder.configuration.function, await createOrder.check()) }
+      group.addTask { (checkCondition.configuration.function, await checkCondition.check()) }
+      group.addTask { (lookupRecipient.configuration.function, await lookupRecipient.check()) }
+      group.addTask { (windowTrigger.configuration.function, await windowTrigger.check()) }
+      group.addTask { (sendEmail.configuration.function, await sendEmail.check()) }
+      group.addTask { (sendSMS.configuration.function, await sendSMS.check()) }
+      group.addTask { (receiveReport.configuration.function, await receiveReport.check()) }
+      var failures: [(function: String, error: FunctionError)] = []
+      for await case (let function, let error?) in group { failures.append((function, error)) }
+      return failures.sorted { $0.function < $1.function }
+    }
   }
 
   /// Runs the processes until the task is cancelled.

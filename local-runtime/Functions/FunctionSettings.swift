@@ -1,0 +1,29 @@
+/// Which settings each function sees: those that it reads. `check-condition` talks to strangers, for one, and must not hold
+/// the password of the mail server.
+enum FunctionSettings {
+  /// Names without `VARSEL_`, each also with `_FILE`; `*` stands for any ending.
+  private static let names: [String: [String]] = [
+    "create-order": [
+      "EMAIL_SENDER", "SMS_SENDER", "CONDITION_ON_FAILURE", "EMAIL_ON_UNKNOWN_OUTCOME", "SMS_ON_UNKNOWN_OUTCOME",
+      "IDENTIFIER_CHECKS", "IDEMPOTENCY_MISMATCH", "PROFILE_URL", "REGISTRY_*",
+    ],
+    "lookup-recipient": ["PROFILE_URL", "REGISTRY_*"],
+    "check-condition": ["CONDITION_*"],
+    "send-email": ["EMAIL_PROVIDER", "SMTP_*", "CA_*"],
+    "send-sms": ["SMS_PROVIDER", "PSWIN_*", "CA_*"],
+    "receive-report": ["REPORT_*"],
+    "window-trigger": [],
+  ]
+
+  /// The variables of `environment` that `function` sees: its settings, `VARSEL_CLOCK`, and all that are not Varsel's.
+  static func visible(to function: String, in environment: [String: String]) -> [String: String] {
+    let patterns = names[function, default: []] + ["CLOCK"]
+    return environment.filter { variable, _ in
+      guard variable.hasPrefix("VARSEL_") else { return true }
+      let name = variable.dropFirst("VARSEL_".count)
+      return patterns.contains { pattern in
+        pattern.hasSuffix("*") ? name.hasPrefix(pattern.dropLast()) : name == pattern || name == pattern + "_FILE"
+      }
+    }
+  }
+}
