@@ -74,7 +74,7 @@ if !functionsOnly {
         .product(name: "SystemPackage", package: "swift-system"),
       ],
       path: "local-runtime",
-      resources: [.embedInCode("Scenario/scenario.json")],
+      resources: [.embedInCode("Scenario/scenario.json"), .embedInCode("Simulators/World/world.json")],
       swiftSettings: settings
     ),
     .target(name: "TestSupport", path: "Tests/Support", swiftSettings: settings),

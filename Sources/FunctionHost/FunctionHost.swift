@@ -40,7 +40,8 @@ package enum FunctionHost {
     case .tooLong: answer = codec.tooLong()
     case .end: answer = codec.answer([], by: function)
     }
-    StandardOutput.write(answer.bytes, to: STDOUT_FILENO)
+    // A caller who did not get the answer must not take the call for a good one.
+    guard StandardOutput.write(answer.bytes, to: STDOUT_FILENO) else { exit(1) }
     if answer.isError { fail(answer.bytes, alsoOnOutput: false) }
     exit(0)
   }
@@ -51,16 +52,16 @@ package enum FunctionHost {
       switch input.readLine(limit: inputLimit) {
       case .end: exit(0)
       case .bytes(let bytes):
-        let answer = codec.answer(bytes, by: function)
-        StandardOutput.write(answer.bytes, to: STDOUT_FILENO)
-      case .tooLong: StandardOutput.write(codec.tooLong().bytes, to: STDOUT_FILENO)
+        guard StandardOutput.write(codec.answer(bytes, by: function).bytes, to: STDOUT_FILENO) else { exit(1) }
+      case .tooLong:
+        guard StandardOutput.write(codec.tooLong().bytes, to: STDOUT_FILENO) else { exit(1) }
       }
     }
   }
 
   private static func fail(_ line: [UInt8], alsoOnOutput: Bool = true) -> Never {
-    if alsoOnOutput { StandardOutput.write(line, to: STDOUT_FILENO) }
-    StandardOutput.write(line, to: STDERR_FILENO)
+    if alsoOnOutput { _ = StandardOutput.write(line, to: STDOUT_FILENO) }
+    _ = StandardOutput.write(line, to: STDERR_FILENO)
     exit(1)
   }
 }

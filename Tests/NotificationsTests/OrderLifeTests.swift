@@ -84,9 +84,23 @@ import Testing
       var life = OrderLife(of: order(toEmail(), condition: endpoint) { $0.policy.conditionOnFailure = .cancel })
       for _ in 0..<2 {
         _ = life.handle(.due, now: life.order.dueAt ?? evening)
-        _ = life.handle(.noResult(.checkCondition, ids: []), now: evening)
+        _ = life.handle(.condition(.init(outcome: .inconclusive, reason: "notJSON")), now: evening)
       }
       #expect(life.order.status == .sendConditionNotMet)
+    }
+
+    @Test func `that our own function fails to ask is no attempt, and never sends`() throws {
+      var life = OrderLife(of: order(toEmail(), condition: endpoint))
+      let busy = FunctionError(code: "busy", message: "", retryable: true)
+      var pauses: [Int64] = []
+      for happened in [Happening.noResult(.checkCondition, ids: []), .failed(.checkCondition, ids: [], error: busy)] {
+        let now = try #require(life.order.dueAt)
+        #expect(life.handle(.due, now: now).actions.map(\.function) == [.checkCondition])
+        #expect(life.handle(happened, now: now).actions.isEmpty)
+        #expect(life.order.attempt == 0)
+        pauses.append((life.order.dueAt ?? now).milliseconds(since: now))
+      }
+      #expect((27_000...33_000).contains(pauses[0]) && (54_000...66_000).contains(pauses[1]))
     }
 
     @Test func `that stays unclear is asked until the order expires where the policy says hold`() throws {
@@ -174,6 +188,18 @@ import Testing
       #expect(life.notifications[0].attempt == 2)
     }
 
+    @Test func `an e-mail is in doubt three times at most`() throws {
+      var life = handedOver(toEmail())
+      for _ in 0..<2 {
+        _ = life.handle(.lost, now: evening)
+        _ = life.handle(.due, now: try #require(life.order.dueAt))
+      }
+      #expect(life.notifications[0].attempt == 3)
+      _ = life.handle(.lost, now: evening)
+      #expect(life.notifications.map(\.result) == [.failed])
+      #expect(life.notifications.map(\.reason) == ["unknownOutcome"])
+    }
+
     @Test func `a call that nobody answers is given up after its limit`() {
       var life = handedOver(toSMS(.anytime))
       #expect(life.order.dueAt == evening.advanced(bySeconds: OrderLife.callLimitInSeconds))
@@ -257,6 +283,27 @@ import Testing
       #expect(late.feedEntry == nil, "an order stands in the feed once")
     }
 
+    @Test func `an acceptance after the expiry does not open the order again`() {
+      var life = taken()
+      _ = life.handle(.due, now: evening.advanced(bySeconds: 172_800))
+      let before = life
+      _ = life.handle(report(.accepted), now: evening.advanced(bySeconds: 172_801))
+      #expect(life == before)
+    }
+
+    @Test func `a hand-over that is answered after its order has ended leaves nothing open`() {
+      var life = OrderLife(of: order(toSMS(.anytime)))
+      _ = life.handle(.due, now: evening)
+      let answer = life.answer(.accepted, .accepted, reference: "r1", reportsDelivery: true)
+      _ = life.handle(.lost, now: evening)
+      #expect(life.order.status == .completed)
+      _ = life.handle(answer, now: evening)
+      #expect(life.notifications.map(\.result) == [.accepted])
+      #expect(life.notifications.allSatisfy { $0.isFinal && $0.dueAt == nil })
+      _ = life.handle(report(.delivered), now: evening)
+      #expect(life.notifications.map(\.result) == [.delivered])
+    }
+
     @Test func `a failure replaces the end of a message whose provider was not expected to report`() {
       var life = OrderLife(of: order(toEmail()))
       _ = life.handle(.due, now: evening)
@@ -287,17 +334,22 @@ import Testing
   @Test(arguments: 0..<300 as Range<UInt64>)
   func `every order ends, whatever happens`(seed: UInt64) throws {
     var random = SeededGenerator(seed: seed)
-    let recipients = [toEmail(), toSMS(), toSMS(.anytime), toPerson()]
+    let recipients = [toEmail(), toSMS(), toSMS(.anytime), toPerson(), toPerson(by: .smsPreferred)]
     var life = OrderLife(
       of: order(random.pick(recipients), condition: random.pick([nil, "https://a.no/"])) {
         $0.policy.conditionOnFailure = random.pick(ConditionOnFailure.allCases)
         $0.policy.onUnknownOutcome.sms = random.pick(OnUnknownOutcome.Choice.allCases)
+        // Two notifications in one order.
+        if !$0.recipients.allSatisfy({ !$0.needsLookup }) { $0.channel = random.pick([$0.channel, .emailAndSms]) }
       }
     )
     var now = evening
     var feedEntries = 0
     var underWay: [Action] = []
-    for _ in 0..<2_000 where !(life.order.status.isFinal && underWay.isEmpty) {
+    // It goes on past the end: nothing that comes late may open an order again.
+    var stepsPastEnd = 0
+    for _ in 0..<2_000 where stepsPastEnd < 20 {
+      stepsPastEnd += life.order.status.isFinal ? 1 : 0
       let before = life
       let happened = happening(life, &underWay, &now, &random)
       let transition = life.handle(happened, now: now)
@@ -313,7 +365,8 @@ import Testing
     #expect(life.order.status.isFinal == (life.order.dueAt == nil))
     #expect(life == before || life.order.version == before.order.version + 1)
     for notification in life.notifications {
-      #expect(notification.isFinal || notification.dueAt != nil)
+      #expect(notification.isFinal == (notification.dueAt == nil))
+      #expect(notification.isFinal || !life.order.status.isFinal)
       guard let earlier = before.notifications.first(where: { $0.id == notification.id }) else { continue }
       let isRetry = notification.result == .new && earlier.waitingFor == .handover
       let isTruth = earlier.result == .failedTTL || earlier.reason == Notification.unknownOutcome
@@ -334,6 +387,7 @@ import Testing
     case 5:
       underWay = []
       return .lost
+    case 6 where Int.random(in: 0..<8, using: &random) == 0: return .cancel
     case 6:
       return .released(life.notifications.map(\.id))
     case 7:
@@ -356,7 +410,13 @@ import Testing
     _ random: inout SeededGenerator
   ) -> Happening {
     let ids = [action.notificationId].compactMap { $0 }
-    if Int.random(in: 0..<4, using: &random) == 0 { return .noResult(action.function, ids: ids) }
+    switch Int.random(in: 0..<6, using: &random) {
+    case 0: return .noResult(action.function, ids: ids)
+    case 1:
+      let error = FunctionError(code: "busy", message: "", retryable: true)
+      return .failed(action.function, ids: ids, error: error)
+    default: break
+    }
     switch action {
     case .checkCondition:
       let outcome = random.pick([CheckCondition.Outcome.met, .notMet, .inconclusive])

@@ -18,7 +18,7 @@ import Testing
     defer { try? FileManager.default.removeItem(atPath: scratch) }
     let runtime = try #require(
       try await RuntimeProcess.start(
-        ["--clock-start", "2026-11-24T21:40:00Z", "--clock-skip", "3600"],
+        ["--clock", "2026-11-24T21:40:00Z", "--clock-skip", "3600"],
         store: "\(scratch)/varsel.db",
         port: port,
         environment: simulators.environment
@@ -66,6 +66,8 @@ import Testing
     (#"{"idempotencyId": "x", "conditionEndpoint": "ftp://a.no", \#(APITests.sms)}"#, "ConditionEndpoint"),
     (#"{"idempotencyId": "x", "reminders": [{"recipient": {}}], \#(APITests.sms)}"#, "Reminders[0]"),
     (#"{"idempotencyId": "x"}, "creator": "other", "y": {}"#, "$"),
+    ("\u{FEFF}{}", "$"),
+    (#"{"idempotencyId": "x", "y": "# + String(repeating: "[", count: 510) + String(repeating: "]", count: 510) + "}", "$"),
   ])
   func `bad input is refused by the field's name`(body: String, field: String) async throws {
     try await withRuntime { runtime in
@@ -174,14 +176,58 @@ import Testing
   }
 
   @Test func `a stopped runtime lets the hand-over under way come to its end`() async throws {
-    try await withRuntime { runtime in
-      let mail = """
-        {"idempotencyId": "k", "recipient": {"recipientSms": {"phoneNumber": "+4799999001",
-          "smsSettings": {"body": "Hei", "sendingTimePolicy": "Anytime"}}}}
-        """
-      #expect(await runtime.post(mail)?.status == 201)
-      runtime.process.kill(SIGTERM)
-      #expect(await runtime.process.end() == 0)
-    }
+    // A mail server that takes its time: the runtime is told to stop while it has the message in hand.
+    let server = try RunningProcess(Repository.python(), ["-c", Self.slowMailServer])
+    defer { server.kill() }
+    let smtp = try #require(await server.line { $0.hasPrefix("port ") ? String($0.dropFirst(5)) : nil })
+    let scratch = try Paths.scratch()
+    defer { try? FileManager.default.removeItem(atPath: scratch) }
+    let store = "\(scratch)/varsel.db"
+    let environment = [
+      "VARSEL_SMTP_URL": "smtp://127.0.0.1:\(smtp)", "VARSEL_SMTP_TLS": "none",
+      "VARSEL_PROFILE_URL": "http://127.0.0.1:9/", "VARSEL_PSWIN_URL": "http://127.0.0.1:9/",
+      "VARSEL_PSWIN_USERNAME": "a", "VARSEL_PSWIN_PASSWORD": "b",
+    ]
+    let runtime = try #require(try await RuntimeProcess.start(store: store, environment: environment))
+    defer { runtime.process.kill() }
+    let mail = """
+      {"idempotencyId": "k", "recipient": {"recipientEmail": {"emailAddress": "kari@example.no",
+        "emailSettings": {"subject": "Hei", "body": "Hei"}}}}
+      """
+    let receipt = try #require(await runtime.post(mail)).decode(OrderReceipt.self)
+    #expect(await server.line { $0 == "message" ? true : nil } == true)
+    runtime.process.kill(SIGTERM)
+    #expect(await runtime.process.line { $0.contains("stopping") ? true : nil } == true)
+    server.kill(SIGUSR1)
+    #expect(await runtime.process.end() == 0)
+
+    let again = try #require(try await RuntimeProcess.start(store: store, environment: environment))
+    defer { again.process.kill() }
+    let shipment = try #require(await again.get("future/shipment/\(receipt.notification.shipmentId)")).text
+    #expect(shipment.contains("Email_Succeeded"))
+    #expect(server.lines.count { $0 == "message" } == 1)
   }
+
+  /// aiosmtpd that answers a message only once it is told to, by SIGUSR1.
+  private static let slowMailServer = """
+    import asyncio, signal
+    from aiosmtpd.smtp import SMTP
+
+    async def main():
+        go = asyncio.Event()
+        asyncio.get_running_loop().add_signal_handler(signal.SIGUSR1, go.set)
+
+        class Handler:
+            async def handle_DATA(self, server, session, envelope):
+                print("message", flush=True)
+                await go.wait()
+                return "250 2.0.0 Ok"
+
+        loop = asyncio.get_running_loop()
+        server = await loop.create_server(lambda: SMTP(Handler()), "127.0.0.1", 0)
+        print("port", server.sockets[0].getsockname()[1], flush=True)
+        await server.serve_forever()
+
+    asyncio.run(main())
+    """
 }

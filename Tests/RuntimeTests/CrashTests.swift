@@ -129,7 +129,7 @@ private struct CrashRun {
     var environment = simulators.environment
     environment["VARSEL_CRASH_AT_STEP"] = step.map(String.init)
     return try await RuntimeProcess.start(
-      ["--clock-start", "2026-11-24T21:40:00Z", "--clock-skip", "0.2"],
+      ["--clock", "2026-11-24T21:40:00Z", "--clock-skip", "0.2"],
       store: store,
       port: port,
       environment: environment

@@ -15,11 +15,11 @@ import Testing
     let readme = try String(contentsOf: Repository.root.appending(path: "README.md"), encoding: .utf8)
     let examples = Self.examples(in: readme)
     #expect(examples.count >= 8)
-    try await Self.waitUntilUp(process, "http://127.0.0.1:\(port)/health")
+    try await Self.waitUntilUp(process, "http://127.0.0.1:\(port)/notifications/api/v1/health")
     for example in examples {
       let command = example.command
-        .replacingOccurrences(of: "127.0.0.1:8080", with: "127.0.0.1:\(port)")
-        .replacingOccurrences(of: "127.0.0.1:8081", with: "127.0.0.1:\(port + 1)")
+        .replacingOccurrences(of: "127.0.0.1:5090", with: "127.0.0.1:\(port)")
+        .replacingOccurrences(of: "127.0.0.1:5091", with: "127.0.0.1:\(port + 1)")
       // What is printed ends with a line feed, so that its last line counts as one.
       let script = "cd '\(Repository.root.path())' && \(command)\nstatus=$?; echo; exit $status"
       let shell = try RunningProcess("/bin/bash", ["-c", script])

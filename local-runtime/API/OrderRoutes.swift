@@ -23,8 +23,6 @@ struct OrderRoutes: Sendable {
   }
 
   private func placeChain(_ request: Request) async throws -> Response {
-    activity.begin()
-    defer { activity.end() }
     let type = (request.headers[.contentType] ?? "").prefix { $0 != ";" }.lowercased()
     guard type == "application/json" || type.hasSuffix("+json") else { return try JSONResponse.problem(.notJSON) }
     let body: [UInt8]
@@ -33,8 +31,10 @@ struct OrderRoutes: Sendable {
     } catch is NIOTooManyBytesError {
       return try JSONResponse.problem(.bodyTooLarge(limit: Self.bodyLimit))
     }
-    guard let key = try? JSONDecoder().decode(Key.self, from: Data(body)) else {
-      return try JSONResponse.problem(.validation(["$": ["The request body must be one JSON object."]]))
+    activity.begin()
+    defer { activity.end() }
+    guard let key = try? JSONDecoder().decode(Key.self, from: Data(body)), isSafeToEmbed(body) else {
+      return try JSONResponse.problem(.validation(["$": ["The request body must be one JSON object, in UTF-8."]]))
     }
     let seed = UUID().uuidString.lowercased()
     // Two callers may come with one key at once. The second finds it taken when it stores, asks again with what is
@@ -85,8 +85,26 @@ struct OrderRoutes: Sendable {
     }
   }
 
-  /// The event of `create-order` with the request as it came. The body has been read as one JSON document, so it cannot
-  /// end the member that it stands in; its line breaks are white space and would end the line.
+  /// Whether the body, which has been read as one JSON document, is one in the midst of others too: without a byte order
+  /// mark, in UTF-8, not nested too deep for the decoder once it stands in an event in an array, and without raw control
+  /// characters in its texts, which the decoder lets through against RFC 8259.
+  private func isSafeToEmbed(_ body: [UInt8]) -> Bool {
+    var isText = false
+    var isEscaped = false
+    for byte in body {
+      if isText, byte < 0x20 { return false }
+      if byte == UInt8(ascii: "\""), !isEscaped { isText.toggle() }
+      isEscaped = isText && byte == UInt8(ascii: "\\") && !isEscaped
+    }
+    struct Nothing: Decodable {
+      init(from decoder: any Decoder) {}
+    }
+    let array = Array(#"[{"request":"#.utf8) + body + Array("}]".utf8)
+    return (try? JSONDecoder().decode([Nothing].self, from: Data(array))) != nil
+  }
+
+  /// The event of `create-order` with the request as it came. As one JSON document it cannot end the member that it
+  /// stands in; its line breaks are white space and would end the line.
   private func event(_ body: [UInt8], seed: String, existing: CreateOrder.Existing?) throws -> [UInt8] {
     let rest = try JSONEncoder().encode(Rest(creator: creator, seed: seed, existing: existing, now: clock.now))
     let lineBreaks: Set<UInt8> = [UInt8(ascii: "\n"), UInt8(ascii: "\r")]

@@ -22,14 +22,14 @@ struct ReportRoutes: Sendable {
   }
 
   private func receive(_ request: Request, from provider: String) async throws -> Response {
-    activity.begin()
-    defer { activity.end() }
     let body: [UInt8]
     do {
       body = Array(buffer: try await request.body.collect(upTo: Self.bodyLimit))
     } catch is NIOTooManyBytesError {
       return Response(status: .contentTooLarge)
     }
+    activity.begin()
+    defer { activity.end() }
     let event = ReceiveReport.Event(
       provider: provider,
       method: request.method.rawValue,

@@ -18,7 +18,7 @@ struct StoreFailures: RouterMiddleware {
     } catch let error as any HTTPResponseError {
       throw error
     } catch {
-      logger.error("request failed", metadata: ["error": "\(type(of: error))"])
+      logger.error("request failed", metadata: ["error": "\(LogText.of(error))"])
       return try JSONResponse.problem(.unavailable, headers: [.retryAfter: "5"])
     }
   }

@@ -13,7 +13,11 @@ struct Demo: AsyncParsableCommand {
 
   mutating func run() async throws {
     let start = LocalTime.nextWeekday(at: (22, 40), after: FunctionClock.system())
-    let runtime = try await Runtime.simulated(try options.configuration(), startingAt: start, world: .default)
+    let runtime = try await Runtime.simulated(
+      try options.configuration(),
+      clock: RuntimeClock(startingAt: start, runs: true),
+      world: .default
+    )
     let verdict = Mutex(false)
     try await runtime.run(skipAfter: .zero) { addresses in
       let isGood = try await DemoRun(runtime: runtime, addresses: addresses).run()

@@ -4,7 +4,7 @@ import ProcessSettings
 
 /// The options that every command that runs the runtime shares. Each is also an environment variable.
 struct RuntimeOptions: ParsableArguments {
-  @Option(help: "The TCP port of the API; 0 takes any free one. VARSEL_PORT, default 8080.")
+  @Option(help: "The TCP port of the API; 0 takes any free one. VARSEL_PORT, default 5090.")
   var port: Int?
 
   @Option(help: "The sender whom the API serves. VARSEL_CREATOR, default ttd.")

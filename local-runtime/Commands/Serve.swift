@@ -20,31 +20,47 @@ struct Serve: AsyncParsableCommand {
   var world: String?
 
   @Option(
-    help: "Run on a simulated clock that starts at this RFC 3339 time; with --simulators by default at 22:40 in Norway."
+    help: "Run on a simulated clock that stands at this RFC 3339 time until `clock` moves it (or see --clock-skip)."
   )
-  var clockStart: Timestamp?
+  var clock: Timestamp?
 
-  @Option(help: "With a simulated clock: skip to what is due next, once nothing has happened for so many seconds.")
-  var clockSkip: Double = 15
+  @Option(
+    help: "Let the simulated clock run on, and skip to what is due next once nothing has happened for so many seconds."
+  )
+  var clockSkip: Double?
 
   mutating func validate() throws {
     if samples, !simulators { throw ValidationError("--samples needs --simulators.") }
     if world != nil, !simulators { throw ValidationError("--world needs --simulators.") }
-    if !(0...86_400).contains(clockSkip) { throw ValidationError("--clock-skip must be from 0 to 86400.") }
+    if let clockSkip, !(0...86_400).contains(clockSkip) {
+      throw ValidationError("--clock-skip must be from 0 to 86400.")
+    }
+    if clockSkip != nil, clock == nil, !simulators { throw ValidationError("--clock-skip needs --clock.") }
   }
 
   mutating func run() async throws {
     let configuration = try options.configuration()
-    let skip = Duration.seconds(clockSkip)
     guard simulators else {
-      let runtime = try Runtime.real(configuration, clock: clockStart.map { RuntimeClock(startingAt: $0) })
-      try await runtime.run(skipAfter: clockStart == nil ? nil : skip) { _ in false }
+      if clock != nil, configuration.environment["VARSEL_CLOCK"] != "event" {
+        throw ValidationError(
+          "--clock without --simulators needs VARSEL_CLOCK=event: nothing else would then keep an SMS from going out at night."
+        )
+      }
+      let simulated = clock.map { RuntimeClock(startingAt: $0, runs: clockSkip != nil) }
+      let runtime = try Runtime.real(configuration, clock: simulated)
+      try await runtime.run(skipAfter: clockSkip.map { .seconds($0) }) { _ in false }
       return
     }
-    let start = clockStart ?? LocalTime.nextWeekday(at: (22, 40), after: FunctionClock.system())
-    let runtime = try await Runtime.simulated(configuration, startingAt: start, world: try WorldFile.read(world))
+    // By default the clock runs on from the evening, and skips.
+    let skip = clockSkip ?? (clock == nil ? 15 : nil)
+    let start = clock ?? LocalTime.nextWeekday(at: (22, 40), after: FunctionClock.system())
+    let runtime = try await Runtime.simulated(
+      configuration,
+      clock: RuntimeClock(startingAt: start, runs: skip != nil),
+      world: try WorldFile.read(world)
+    )
     let placesSamples = samples
-    try await runtime.run(skipAfter: skip) { addresses in
+    try await runtime.run(skipAfter: skip.map { .seconds($0) }) { addresses in
       if placesSamples { try await Samples(runtime: runtime, addresses: addresses).placeAndExplain() }
       return false
     }

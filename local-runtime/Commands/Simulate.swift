@@ -11,7 +11,7 @@ struct Simulate: AsyncParsableCommand {
   )
 
   @Option(help: "The TCP port of registry, gateway and conditions; 0 takes any free one.")
-  var port: Int = 8_081
+  var port: Int = 5_091
 
   @Option(help: "The TCP port of the mail server; 0 takes any free one.")
   var smtpPort: Int = 0
@@ -20,7 +20,7 @@ struct Simulate: AsyncParsableCommand {
   var world: String?
 
   @Option(help: "Where the gateway posts its delivery reports.")
-  var reportURL = "http://127.0.0.1:8080/notifications/sms/api/v1/reports"
+  var reportURL = "http://127.0.0.1:5090/notifications/sms/api/v1/reports"
 
   @Option(help: "The time from taking a message to its delivery report, in milliseconds.")
   var reportDelay: Int = 300

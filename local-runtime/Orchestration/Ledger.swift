@@ -36,18 +36,41 @@ struct Ledger: Sendable {
     try await store.transaction { try Self.advance(id, happened, now, $0) }
   }
 
-  /// Advances the orders whose time has come, at most `limit` of them.
-  func advanceDue(at now: Timestamp, limit: Int) async throws -> [Advance] {
+  /// Orders whose time has come, at most `limit` of them, but for those in `except`.
+  func dueOrders(at now: Timestamp, limit: Int, except skipped: Set<OrderID>) async throws -> [OrderID] {
     try await store.transaction { transaction in
-      try transaction.dueOrders(at: now, limit: limit).flatMap { try Self.advance($0, .due, now, transaction) }
+      let ids = try transaction.dueOrders(at: now, limit: limit + skipped.count)
+      return Array(ids.lazy.filter { !skipped.contains($0) }.prefix(limit))
     }
   }
 
-  /// After a start: tells every order with a call under way that the call is lost. `limit` orders a transaction would
-  /// gain nothing here, since nobody else is served yet.
-  func recover(at now: Timestamp) async throws -> [Advance] {
-    try await store.transaction { transaction in
-      try transaction.ordersWithCallsUnderWay().flatMap { try Self.advance($0, .lost, now, transaction) }
+  /// After a start: the orders with a call under way, which is lost.
+  func ordersWithCallsUnderWay() async throws -> [OrderID] {
+    try await store.transaction { try $0.ordersWithCallsUnderWay() }
+  }
+
+  /// Carries out what happened to each of several orders. They share commits, but each is a transaction of its own: one
+  /// whose record is damaged does not stop the others.
+  func advanceEach(
+    _ ids: [OrderID],
+    _ happened: Happening,
+    at now: Timestamp
+  ) async throws -> (advances: [Advance], failures: [OrderID: any Error]) {
+    try await withThrowingTaskGroup(of: (OrderID, Result<[Advance], any Error>).self) { group in
+      for id in ids {
+        group.addTask {
+          do { return (id, .success(try await advance(id, happened, at: now))) } catch { return (id, .failure(error)) }
+        }
+      }
+      var advances: [Advance] = []
+      var failures: [OrderID: any Error] = [:]
+      for try await (id, result) in group {
+        switch result {
+        case .success(let steps): advances += steps
+        case .failure(let error): failures[id] = error
+        }
+      }
+      return (advances, failures)
     }
   }
 

@@ -14,6 +14,8 @@ final class Orchestrator: Sendable {
   private let logger: Logger
   /// Told of every step of every order, for people who watch.
   private let observer: @Sendable (Advance, Timestamp) -> Void
+  /// Told when a simulated clock skips: from when, to when.
+  private let onSkip: @Sendable (Timestamp, Timestamp) -> Void
   private let actions: AsyncStream<Action>
   private let toDo: AsyncStream<Action>.Continuation
   private let isStopping = Mutex(false)
@@ -36,7 +38,8 @@ final class Orchestrator: Sendable {
     activity: Activity,
     steps: StepHook = .none,
     logger: Logger,
-    observer: @escaping @Sendable (Advance, Timestamp) -> Void = { _, _ in }
+    observer: @escaping @Sendable (Advance, Timestamp) -> Void = { _, _ in },
+    onSkip: @escaping @Sendable (Timestamp, Timestamp) -> Void = { _, _ in }
   ) {
     self.ledger = ledger
     self.functions = functions
@@ -45,6 +48,7 @@ final class Orchestrator: Sendable {
     self.steps = steps
     self.logger = logger
     self.observer = observer
+    self.onSkip = onSkip
     (actions, toDo) = AsyncStream.makeStream()
   }
 
@@ -94,7 +98,10 @@ final class Orchestrator: Sendable {
   private func recover() async {
     while goesOn {
       do {
-        carryOut(try await ledger.recover(at: clock.now))
+        let lost = try await ledger.ordersWithCallsUnderWay()
+        let (advances, failures) = try await ledger.advanceEach(lost, .lost, at: clock.now)
+        report(failures)
+        carryOut(advances)
         return
       } catch {
         await pause(after: error, doing: "recover")
@@ -103,15 +110,23 @@ final class Orchestrator: Sendable {
   }
 
   private func runDueTimer(skipAfter: Duration?) async {
+    // Orders whose records cannot be read or written; they wait for somebody to look, and nobody waits for them.
+    var damaged: Set<OrderID> = []
     while goesOn {
       do {
-        var isBehind = false
         if activity.underWay < Self.callLimit {
-          let advances = try await ledger.advanceDue(at: clock.now, limit: Self.dueLimit)
+          let now = clock.now
+          let due = try await ledger.dueOrders(at: now, limit: Self.dueLimit, except: damaged)
+          let (advances, failures) = try await ledger.advanceEach(due, .due, at: now)
           carryOut(advances)
-          isBehind = advances.count >= Self.dueLimit
+          report(failures)
+          if let error = failures.values.first, failures.count == due.count {
+            await pause(after: error, doing: "advance what is due")
+          } else {
+            damaged.formUnion(failures.keys)
+          }
+          if due.count == Self.dueLimit { continue }
         }
-        if isBehind { continue }
         if let skipAfter, activity.isIdle, try await skipClock(after: skipAfter) { continue }
         await dueWakeup.wait(atMost: Self.longestPause)
       } catch {
@@ -126,15 +141,41 @@ final class Orchestrator: Sendable {
     let generation = activity.generation
     let end = ContinuousClock.now + patience
     while ContinuousClock.now < end {
-      await dueWakeup.wait(atMost: end - ContinuousClock.now)
+      await dueWakeup.wait(atMost: min(end - ContinuousClock.now, Self.longestPause))
       guard activity.generation == generation, goesOn else { return true }
+      if let next = try await ledger.nextDue(), next <= clock.now { return true }
     }
     guard let next = try await ledger.nextDue(), next > clock.now, activity.generation == generation else {
       return false
     }
+    onSkip(clock.now, next)
     clock.skip(to: next)
     heldWakeup.nudge()
     return true
+  }
+
+  /// Moves a simulated clock to `time`, or to the next time at which something is due, and carries out what falls due on
+  /// the way, each at its time; returns when all of it is done.
+  func moveClock(to time: Timestamp?) async throws {
+    await untilNothingIsDue()
+    var target = time
+    if target == nil { target = try await ledger.nextDue() }
+    guard let end = target else { return }
+    while let next = try await ledger.nextDue(), next <= end, goesOn {
+      clock.skip(to: next)
+      await untilNothingIsDue()
+    }
+    clock.skip(to: end)
+  }
+
+  private func untilNothingIsDue() async {
+    while goesOn {
+      nudge()
+      let generation = activity.generation
+      let next = try? await ledger.nextDue()
+      if activity.isIdle, activity.generation == generation, (next ?? nil).map({ $0 > clock.now }) ?? true { return }
+      try? await Task.sleep(for: .milliseconds(5))
+    }
   }
 
   /// Lets held SMS go as `window-trigger` says.
@@ -161,7 +202,7 @@ final class Orchestrator: Sendable {
       return 0
     }
     let orderOf = Dictionary(held.map { ($0.held.id, $0.orderId) }, uniquingKeysWith: { first, _ in first })
-    // Each order is one step, but the steps are asked for in sending order and share their commits.
+    // Each order is a step of its own; the steps share their commits.
     try await withThrowingTaskGroup(of: [Advance].self) { group in
       for id in decision.release {
         guard let order = orderOf[id] else { continue }
@@ -178,11 +219,15 @@ final class Orchestrator: Sendable {
       if activity.underWay < Self.callLimit { dueWakeup.nudge() }
     }
     let happened = await call(action)
-    do {
-      carryOut(try await ledger.advance(action.orderId, happened, at: clock.now))
-    } catch {
-      // The order's due time comes all the same, and takes the call as lost.
-      logger.error("the answer of a function could not be stored", metadata: ["error": "\(type(of: error))"])
+    // A known answer is worth keeping: an order that never hears of it takes the call as lost, and a hand-over as one of
+    // unknown outcome.
+    while !Task.isCancelled {
+      do {
+        carryOut(try await ledger.advance(action.orderId, happened, at: clock.now))
+        return
+      } catch {
+        await pause(after: error, doing: "store an answer")
+      }
     }
   }
 
@@ -227,8 +272,14 @@ final class Orchestrator: Sendable {
     }
   }
 
+  private func report(_ failures: [OrderID: any Error]) {
+    for (id, error) in failures {
+      logger.error("an order could not be advanced", metadata: ["order": "\(id)", "error": "\(LogText.of(error))"])
+    }
+  }
+
   private func pause(after error: any Error, doing task: String) async {
-    logger.error("store unavailable", metadata: ["task": "\(task)", "error": "\(type(of: error))"])
+    logger.error("store unavailable", metadata: ["task": "\(task)", "error": "\(LogText.of(error))"])
     try? await Task.sleep(for: Self.longestPause)
   }
 }

@@ -1,15 +1,19 @@
-import Dispatch
+import NIOPosix
 import Transport
 
 /// Calls HTTP servers from the runtime itself: its samples, and the simulators' callbacks. libcurl blocks, so it runs on
-/// a thread of its own and not on those that serve requests.
+/// threads of its own: those that Swift and Dispatch share are few, and would all stand still.
 enum LocalHTTP {
   struct Answer: Sendable {
     var status: Int
     var body: [UInt8]
   }
 
-  private static let queue = DispatchQueue(label: "varsel.local-http", attributes: .concurrent)
+  private static let threads: NIOThreadPool = {
+    let threads = NIOThreadPool(numberOfThreads: 8)
+    threads.start()
+    return threads
+  }()
 
   /// Nil where there was no answer.
   static func call(
@@ -18,21 +22,19 @@ enum LocalHTTP {
     headers: [String: String] = [:],
     body: [UInt8]? = nil
   ) async -> Answer? {
-    await withCheckedContinuation { continuation in
-      queue.async {
-        var fields = HTTPFields()
-        for (name, value) in headers.sorted(by: { $0.key < $1.key }) { fields.append(name, value) }
-        let request = HTTPRequest(
-          method: method,
-          url: url,
-          headers: fields,
-          body: body,
-          limits: TimeLimits(connect: 5, whole: 30),
-          bodyLimit: 1 << 20
-        )
-        let response = try? HTTPClient().send(request)
-        continuation.resume(returning: response.map { Answer(status: $0.status, body: $0.body) })
-      }
+    try? await threads.runIfActive {
+      var fields = HTTPFields()
+      for (name, value) in headers.sorted(by: { $0.key < $1.key }) { fields.append(name, value) }
+      let request = HTTPRequest(
+        method: method,
+        url: url,
+        headers: fields,
+        body: body,
+        limits: TimeLimits(connect: 5, whole: 30),
+        bodyLimit: 16 << 20
+      )
+      let response = try HTTPClient().send(request)
+      return Answer(status: response.status, body: response.body)
     }
   }
 }

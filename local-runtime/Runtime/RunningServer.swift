@@ -1,5 +1,7 @@
+import Glibc
 import Hummingbird
 import Logging
+import NIOCore
 import ServiceLifecycle
 
 /// An HTTP server that is up on the loopback address.
@@ -32,7 +34,11 @@ struct RunningServer: Sendable {
       try await group.run()
     }
     for await port in ports { return RunningServer(port: port, group: group, task: task) }
-    try await task.value
+    do {
+      try await task.value
+    } catch let error as IOError where error.errnoCode == EADDRINUSE {
+      throw PortInUse(port: port)
+    }
     throw CancellationError()
   }
 
@@ -40,5 +46,13 @@ struct RunningServer: Sendable {
   func stop() async {
     await group.triggerGracefulShutdown()
     try? await task.value
+  }
+}
+
+struct PortInUse: Error, CustomStringConvertible {
+  let port: Int
+
+  var description: String {
+    "Port \(port) of 127.0.0.1 is in use. Another runtime may be up; --port takes another one."
   }
 }

@@ -7,7 +7,7 @@ import Notifications
 /// Everything that runs in one process: store, timers, functions, the API and, where asked for, the simulators.
 struct Runtime: Sendable {
   struct Addresses: Sendable {
-    /// As `http://127.0.0.1:8080`.
+    /// As `http://127.0.0.1:5090`.
     var api: String
     /// Nil without simulators.
     var simulators: String?
@@ -24,7 +24,7 @@ struct Runtime: Sendable {
 
   /// A runtime for the registries and providers that the settings name.
   ///
-  /// - Parameter clock: a simulated one; the machine's where there is none.
+  /// - Parameter clock: a simulated one, for tests; the machine's where there is none.
   static func real(_ configuration: RuntimeConfiguration, clock: RuntimeClock? = nil) throws -> Runtime {
     try Runtime(
       configuration,
@@ -36,13 +36,12 @@ struct Runtime: Sendable {
     )
   }
 
-  /// A runtime whose outside world is simulated, on a clock that starts at `start`.
+  /// A runtime whose outside world is simulated.
   static func simulated(
     _ configuration: RuntimeConfiguration,
-    startingAt start: Timestamp,
+    clock: RuntimeClock,
     world: World
   ) async throws -> Runtime {
-    let clock = RuntimeClock(startingAt: start)
     let activity = Activity()
     let narrator = Narrator(write: Console.line)
     let port = configuration.port == 0 ? 0 : configuration.port + 1
@@ -55,7 +54,7 @@ struct Runtime: Sendable {
     )
     return try Runtime(
       configuration,
-      store: configuration.store ?? Simulation.temporaryStore(),
+      store: configuration.store ?? simulation.temporaryStore(),
       clock: clock,
       activity: activity,
       simulation: simulation,
@@ -92,7 +91,11 @@ struct Runtime: Sendable {
       activity: activity,
       steps: steps,
       logger: logger,
-      observer: { narrator?.tell($0, at: $1) }
+      observer: { narrator?.tell($0, at: $1) },
+      onSkip: {
+        narrator?.say(
+          "\("clock".padded(to: 16))  nothing is due in between; it skips ahead from \(LocalTime.text($0))", at: $1)
+      }
     )
   }
 
@@ -125,18 +128,20 @@ struct Runtime: Sendable {
       group.addTask { await stop.wait() }
       // The first that ends and is not `whenReady` of a runtime that stays up is the stop signal.
       while try await group.next() != nil, !stop.isStopped {}
-      await server.stop()
-      await finish()
+      logger.info("stopping")
+      orchestrator.stopTimers()
+      // In a task of its own: a caller who never finishes a request must not keep the runtime up.
+      Task { await server.stop() }
+      await callsToEnd()
       group.cancelAll()
     }
     await simulation?.stop()
   }
 
-  /// Lets the calls that are under way come to their end, so that no hand-over is in doubt because of a restart: at
-  /// most 30 s.
-  private func finish() async {
-    orchestrator.stopTimers()
-    let end = ContinuousClock.now + .seconds(30)
+  /// Lets the calls that are under way come to their end, so that no hand-over is in doubt because of a restart: for at
+  /// most 90 s, which is longer than the longest hand-over. A second signal ends the process at once.
+  private func callsToEnd() async {
+    let end = ContinuousClock.now + .seconds(90)
     while !activity.isIdle, ContinuousClock.now < end { try? await Task.sleep(for: .milliseconds(20)) }
   }
 
@@ -144,7 +149,7 @@ struct Runtime: Sendable {
     let router = Router()
     router.add(middleware: StoreFailures(logger: logger))
     router.add(middleware: LocalCallersOnly())
-    router.get("health") { _, _ in Response(status: .ok) }
+    if clock.isSimulated { ClockRoutes(clock: clock, orchestrator: orchestrator).add(to: router) }
     ReportRoutes(
       ledger: ledger,
       functions: functions,
@@ -153,6 +158,7 @@ struct Runtime: Sendable {
       activity: activity
     ).add(to: router)
     let api = router.group(RouterPath(API.base))
+    api.get("health") { _, _ in Response(status: .ok) }
     OrderRoutes(
       creator: configuration.creator,
       ledger: ledger,

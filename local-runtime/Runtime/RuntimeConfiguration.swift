@@ -14,7 +14,7 @@ struct RuntimeConfiguration: Sendable {
   var environment: [String: String]
 
   init(options: RuntimeOptions, settings: Settings) throws {
-    port = try options.port ?? settings.integer("PORT", default: 8_080, in: 0...65_535)
+    port = try options.port ?? settings.integer("PORT", default: 5_090, in: 0...65_535)
     creator = try options.creator ?? settings.text("CREATOR") ?? "ttd"
     store = try options.store ?? settings.text("STORE")
     functions = try options.functions ?? settings.text("FUNCTIONS") ?? ".build/functions"

@@ -8,9 +8,10 @@ struct Simulation: Sendable {
   let simulators: Simulators
   /// The settings that turn the functions to it.
   let functionEnvironment: [String: String]
-  /// As `http://127.0.0.1:8081`.
+  /// As `http://127.0.0.1:5091`.
   let address: String
   private let server: RunningServer
+  private let folder = FileManager.default.temporaryDirectory.path + "/varsel-\(UUID().uuidString.lowercased())"
 
   var outbox: Outbox { simulators.outbox }
 
@@ -51,11 +52,11 @@ struct Simulation: Sendable {
   func stop() async {
     await simulators.stop()
     await server.stop()
+    try? FileManager.default.removeItem(atPath: folder)
   }
 
-  /// A new file in the folder for temporary files.
-  static func temporaryStore() throws -> String {
-    let folder = FileManager.default.temporaryDirectory.path + "/varsel-\(UUID().uuidString.lowercased())"
+  /// A new file in a folder that is removed when the simulation stops.
+  func temporaryStore() throws -> String {
     try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
     return "\(folder)/varsel.db"
   }

@@ -2,7 +2,7 @@ import Dispatch
 import Glibc
 import Synchronization
 
-/// Waits for SIGTERM or SIGINT, or for the program itself to say that it is done.
+/// Waits for SIGTERM or SIGINT, or for the program itself to say that it is done. A second signal ends the process.
 final class StopSignal: Sendable {
   private let stopped = Mutex(false)
   private let wakeup = Wakeup()
@@ -24,5 +24,6 @@ final class StopSignal: Sendable {
     }
     while !isStopped, !Task.isCancelled { await wakeup.wait(atMost: .seconds(3_600)) }
     for source in sources { source.cancel() }
+    for number in [SIGTERM, SIGINT] { signal(number, SIG_DFL) }
   }
 }

@@ -24,7 +24,7 @@ struct Scenario: Decodable, Sendable {
 
   /// The one that stands in `scenario.json`.
   ///
-  /// - Parameter simulators: the address of the simulators, as `http://127.0.0.1:8081`.
+  /// - Parameter simulators: the address of the simulators, as `http://127.0.0.1:5091`.
   static func standard(simulators: String) throws -> Scenario {
     let text = String(decoding: PackageResources.scenario_json, as: UTF8.self)
     let parts = text.split(separator: "{simulators}", omittingEmptySubsequences: false)

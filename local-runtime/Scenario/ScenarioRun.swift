@@ -15,7 +15,7 @@ struct ScenarioRun: Sendable {
   }
 
   let scenario: Scenario
-  /// The address of the API, as `http://127.0.0.1:8080`.
+  /// The address of the API, as `http://127.0.0.1:5090`.
   let api: String
 
   func place() async throws -> [Shipment] {

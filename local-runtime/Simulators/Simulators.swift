@@ -37,6 +37,8 @@ struct Simulators: Sendable {
     let registry = RegistrySimulator(world: world)
     let conditions = ConditionSimulator(world: world)
     group.post("pswin") { request, _ in try await self.respond(to: request, by: self.gateway.answer) }
+    let tokens = TokenSimulator()
+    group.post("token") { request, _ in try await self.respond(to: request, by: tokens.answer) }
     group.post("profile/api/v1/users/contactpoint/lookup") { request, _ in
       try await self.respond(to: request, by: registry.answer)
     }

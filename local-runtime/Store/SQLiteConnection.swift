@@ -86,7 +86,8 @@ final class SQLiteConnection {
         switch value {
         case .null: sqlite3_bind_null(statement.handle, place)
         case .integer(let number): sqlite3_bind_int64(statement.handle, place, number)
-        case .text(let text): sqlite3_bind_text(statement.handle, place, text, -1, copied)
+        // With its length: a text may hold NUL.
+        case .text(let text): sqlite3_bind_text(statement.handle, place, text, Int32(text.utf8.count), copied)
         }
       guard code == SQLITE_OK else { throw lastError() }
     }
@@ -129,7 +130,8 @@ struct SQLiteRow: ~Copyable {
 
   func text(_ column: Int32) -> String {
     guard let bytes = sqlite3_column_text(statement, column) else { return "" }
-    return String(cString: bytes)
+    let count = Int(sqlite3_column_bytes(statement, column))
+    return String(decoding: UnsafeBufferPointer(start: bytes, count: count), as: UTF8.self)
   }
 
   func integer(_ column: Int32) -> Int64 { sqlite3_column_int64(statement, column) }

@@ -1,4 +1,3 @@
-import Dispatch
 import Notifications
 
 /// The state in one SQLite file: write-ahead log, every commit on the disk before it counts.
@@ -15,7 +14,7 @@ actor SQLiteStore: Store {
   }
 
   /// SQLite blocks while it writes; a thread of its own keeps that off the threads that serve requests.
-  private nonisolated let executor = QueueExecutor(label: "varsel.sqlite")
+  private nonisolated let executor = ThreadExecutor()
   nonisolated var unownedExecutor: UnownedSerialExecutor { executor.asUnownedSerialExecutor() }
 
   private let connection: SQLiteConnection
@@ -37,7 +36,8 @@ actor SQLiteStore: Store {
   private static func prepare(_ connection: SQLiteConnection) throws {
     // One runtime a file: two would each run the timers. The lock is held until the process ends.
     try connection.execute("PRAGMA locking_mode = EXCLUSIVE")
-    try connection.execute("PRAGMA journal_mode = WAL")
+    let mode = try connection.rows("PRAGMA journal_mode = WAL") { $0.text(0) }.first
+    guard mode == "wal" else { throw StoreError.noWriteAheadLog }
     try connection.execute("PRAGMA synchronous = FULL")
     try connection.execute("PRAGMA foreign_keys = ON")
     try connection.execute("BEGIN IMMEDIATE")

@@ -135,7 +135,7 @@ struct SQLiteTransaction: StoreTransaction {
       """
       SELECT n.id, n.order_id, n.creator, o.send_time, n.expires_at
       FROM notifications n JOIN orders o ON o.id = n.order_id
-      WHERE n.held_until <= ? ORDER BY n.held_until, n.id LIMIT ?
+      WHERE n.held_until <= ? ORDER BY o.send_time, n.id LIMIT ?
       """,
       [.integer(time.milliseconds), .integer(Int64(limit))]
     ) { row in

@@ -5,6 +5,8 @@ enum StoreError: Error, Sendable, Hashable {
   case unreadable(String)
   /// Another process has the store open: each would run the timers.
   case inUse
+  /// The file system offers no write-ahead log.
+  case noWriteAheadLog
   /// The store was written by a later version of this program.
   case newerVersion(found: Int64, known: Int64)
 }
@@ -15,6 +17,7 @@ extension StoreError: CustomStringConvertible {
     case .versionConflict: "The order has been changed meanwhile."
     case .unreadable(let kind): "A stored \(kind) cannot be read."
     case .inUse: "The store is in use by another process."
+    case .noWriteAheadLog: "The store's file system does not allow SQLite's write-ahead log."
     case .newerVersion(let found, let known):
       "The store has version \(found); this program knows no later one than \(known)."
     }

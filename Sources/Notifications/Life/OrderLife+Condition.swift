@@ -15,6 +15,7 @@ extension OrderLife {
 
   mutating func conditionAnswered(_ result: CheckCondition.Result, _ now: Timestamp, _ actions: inout [Action]) {
     guard order.waitingFor == .condition else { return }
+    order.failures = nil
     switch result.outcome {
     case .met: conditionIsMet(now, &actions)
     case .notMet: order.set(.sendConditionNotMet, at: now)
@@ -31,6 +32,16 @@ extension OrderLife {
         askAgain(at: now.advanced(byMilliseconds: pause))
       }
     }
+  }
+
+  /// Our own function failed: that says nothing about the sender's endpoint, so it is no attempt at the condition, and
+  /// no policy may turn it into an answer. It is tried again with growing pauses.
+  mutating func conditionWasNotAsked(_ now: Timestamp) {
+    guard order.waitingFor == .condition else { return }
+    order.attempt -= 1
+    order.failures = (order.failures ?? 0) + 1
+    let pause = RetryBackoff.pauseInMilliseconds(afterAttempt: order.failures ?? 1, seed: order.id.uuid)
+    askAgain(at: now.advanced(byMilliseconds: pause))
   }
 
   /// The order ended before anybody was looked up.

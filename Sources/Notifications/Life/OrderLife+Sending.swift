@@ -56,7 +56,8 @@ extension OrderLife {
     case .accepted:
       notifications[index].set(sent.result, at: now)
       notifications[index].reference = sent.reference
-      notifications[index].reportsDelivery = sent.reportsDelivery
+      // A final order waits for nothing more: what the provider took is then the end, which a report may still replace.
+      notifications[index].reportsDelivery = sent.reportsDelivery && !order.status.isFinal
       let waits = !notifications[index].isFinal
       notifications[index].waitingFor = waits ? .report : nil
       notifications[index].dueAt = waits ? notifications[index].expiresAt : nil
@@ -76,9 +77,8 @@ extension OrderLife {
         $0.reference == report.reference && $0.provider == report.provider
       })
     else { return }
-    let current = notifications[index]
-    let isOpenEnd = current.result == .failedTTL || current.reason == Notification.unknownOutcome
-    guard isOpenEnd ? report.result.rank >= 2 : report.result.rank > current.result.rank else { return }
+    let current = notifications[index].result
+    guard current == .failedTTL ? report.result.rank == 3 : report.result.rank > current.rank else { return }
     notifications[index].set(report.result, at: report.at)
     notifications[index].reason = nil
     if notifications[index].isFinal {
@@ -87,13 +87,19 @@ extension OrderLife {
     }
   }
 
+  /// How often a message may be handed over without anybody knowing what came of it. A server that takes each copy and
+  /// then cuts the line must not get one every hour for two days.
+  package static let mostDoubts = 3
+
   /// Nobody knows whether the provider has the message; the order's policy decides.
   mutating func outcomeIsUnknown(_ index: Int, _ now: Timestamp) {
-    switch order.policy.onUnknownOutcome.choice(for: notifications[index].channel) {
-    case .fail:
+    let choice = order.policy.onUnknownOutcome.choice(for: notifications[index].channel)
+    notifications[index].doubts = (notifications[index].doubts ?? 0) + 1
+    if choice == .retry, (notifications[index].doubts ?? 0) < Self.mostDoubts {
+      retry(index, notBefore: nil, reason: Notification.unknownOutcome, now)
+    } else {
       end(index, as: .failed, now)
       notifications[index].reason = Notification.unknownOutcome
-    case .retry: retry(index, notBefore: nil, reason: Notification.unknownOutcome, now)
     }
   }
 

@@ -33,8 +33,8 @@ package struct OrderLife: Sendable, Hashable {
     case .lookup(let result): lookupAnswered(result.notifications, now, &actions)
     case .released(let ids): released(ids, now, &actions)
     case .sent(let results): for result in results { sent(result, now) }
-    case .noResult(let function, let ids): gaveNoResult(function, ids, now, &actions)
-    case .failed(let function, let ids, let error): failed(function, ids, error, now, &actions)
+    case .noResult(let function, let ids): gaveNoResult(function, ids, now)
+    case .failed(let function, let ids, let error): failed(function, ids, error, now)
     case .report(let reports): for report in reports { reported(report) }
     }
     completeIfAllFinal(now)
@@ -101,12 +101,10 @@ package struct OrderLife: Sendable, Hashable {
   private mutating func gaveNoResult(
     _ function: CalledFunction,
     _ ids: [NotificationID],
-    _ now: Timestamp,
-    _ actions: inout [Action]
+    _ now: Timestamp
   ) {
     switch function {
-    case .checkCondition:
-      conditionAnswered(CheckCondition.Result(outcome: .inconclusive, reason: "noResult"), now, &actions)
+    case .checkCondition: conditionWasNotAsked(now)
     case .lookupRecipient: lookupFailed(now)
     case .sendEmail, .sendSMS:
       for index in notifications.indices
@@ -120,12 +118,10 @@ package struct OrderLife: Sendable, Hashable {
     _ function: CalledFunction,
     _ ids: [NotificationID],
     _ error: FunctionError,
-    _ now: Timestamp,
-    _ actions: inout [Action]
+    _ now: Timestamp
   ) {
     switch function {
-    case .checkCondition:
-      conditionAnswered(CheckCondition.Result(outcome: .inconclusive, reason: error.code), now, &actions)
+    case .checkCondition: conditionWasNotAsked(now)
     case .lookupRecipient: lookupFailed(now)
     case .sendEmail, .sendSMS:
       for index in notifications.indices

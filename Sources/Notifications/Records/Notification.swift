@@ -25,6 +25,8 @@ package struct Notification: Codable, Sendable, Hashable {
   package var reportsDelivery: Bool?
   /// Hand-overs so far, the one under way included.
   package var attempt: Int
+  /// Hand-overs of which nobody knows what came; absent while there is none.
+  package var doubts: Int?
   package var dueAt: Timestamp?
   package var expiresAt: Timestamp
   package var segments: Int?

@@ -19,6 +19,8 @@ package struct Order: Codable, Sendable, Hashable {
   package var waitingFor: OrderWait?
   /// Attempts at what the order waits for now: 1 is the first.
   package var attempt: Int
+  /// Calls of our own functions that failed since the last answer; absent while there is none.
+  package var failures: Int?
   package var channel: ChannelSchema
   package var recipients: [Recipient]
   package var email: EmailContent?

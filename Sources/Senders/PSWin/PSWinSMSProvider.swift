@@ -93,7 +93,8 @@ package struct PSWinSMSProvider: SMSProvider {
     case 200...299: break
     // The gateway takes messages by a 200 alone (it says "no" in a 200 too). A redirection or a client error comes from
     // what stands before it, or from a wrong URL: the request was turned away unread, and somebody can mend it.
-    case 300...499: return .deferred(reason: "http \(status)")
+    // 503 says that the server cannot handle the request now (RFC 9110, 15.6.4): a front without a gateway behind it.
+    case 300...499, 503: return .deferred(reason: "http \(status)")
     // Something broke on the way, perhaps after the messages were taken.
     default: return .unknown(reason: "http \(status)")
     }

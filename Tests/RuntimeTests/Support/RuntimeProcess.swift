@@ -8,7 +8,7 @@ import Testing
 /// The runtime as a process of its own, and a client of its API.
 struct RuntimeProcess: Sendable {
   let process: RunningProcess
-  /// As `http://127.0.0.1:8080`.
+  /// As `http://127.0.0.1:5090`.
   let api: String
 
   /// Starts `serve` on a port, and returns when it takes requests; nil where it ended before.

@@ -24,7 +24,9 @@ struct SimulatorProcess: Sendable {
       guard let equals = line.firstIndex(of: "="), line.hasPrefix("VARSEL_") else { return nil }
       return (String(line[..<equals]), String(line[line.index(after: equals)...]))
     }
-    return SimulatorProcess(process: process, environment: Dictionary(settings) { $1 })
+    // The simulators' clock is the machine's; the runtimes of the tests have their own.
+    let environment = Dictionary(settings) { $1 }.merging(["VARSEL_CLOCK": "event"]) { $1 }
+    return SimulatorProcess(process: process, environment: environment)
   }
 
   var address: String {
