@@ -3,15 +3,22 @@ import Notifications
 import ProcessSettings
 
 extension OrderDefaults {
-  /// The defaults and policies of new orders, from the settings.
+  /// The defaults and policies of new orders, from the settings. The senders keep the rules of those that an order names.
   init(settings: Settings) throws(SettingsError) {
     let sender = try settings.text("EMAIL_SENDER") ?? "noreply@varsel.example"
-    guard let emailSender = EmailAddress(sender) else {
-      throw SettingsError("VARSEL_EMAIL_SENDER must be an e-mail address.")
+    guard let emailSender = EmailAddress(sender), emailSender.isSendable else {
+      throw SettingsError("VARSEL_EMAIL_SENDER must be an e-mail address in ASCII.")
+    }
+    let namedSender = try settings.text("SMS_SENDER") ?? "Varsel"
+    let smsSender: SMSSender
+    do throws(SMSSender.Flaw) {
+      smsSender = try SMSSender(namedSender)
+    } catch {
+      throw SettingsError("VARSEL_SMS_SENDER is refused: \(error.rawValue)")
     }
     self.init(
       emailSender: emailSender,
-      smsSender: try settings.text("SMS_SENDER") ?? "Varsel",
+      smsSender: smsSender.text,
       conditionOnFailure: try settings.choice("CONDITION_ON_FAILURE", default: .send),
       onUnknownOutcome: OnUnknownOutcome(
         email: try settings.choice("EMAIL_ON_UNKNOWN_OUTCOME", default: .retry),

@@ -1,9 +1,14 @@
-/// What an order may name as its condition endpoint: an absolute http or https URL with a host. Which hosts are really
-/// called is decided when the call is made, on the address that the name then has.
+/// What an order may name as its condition endpoint: an absolute http or https URI with a host, in ASCII (RFC 3986), without
+/// a user.
+///
+/// This is the original's loose rule less what can never be called. Which of the rest may be called is decided by
+/// `check-condition` at the call: its settings may allow `http`, single hosts and ports, and only then is it known which
+/// address a name has.
 package enum ConditionEndpoint {
   package enum Flaw: String, Sendable, Hashable {
     case notAbsolute = "ConditionEndpoint must be a valid absolute URI or null."
     case scheme = "ConditionEndpoint must use http or https scheme."
+    case userInfo = "ConditionEndpoint must not contain a user name or password."
   }
 
   /// The longest URL that is accepted, in octets.
@@ -19,7 +24,18 @@ package enum ConditionEndpoint {
     guard scheme == "http" || scheme == "https" else { return .scheme }
     let rest = text[text.index(after: colon)...]
     guard rest.hasPrefix("//") else { return .notAbsolute }
-    let host = rest.dropFirst(2).prefix { !"/?#".contains($0) }
-    return host.isEmpty ? .notAbsolute : nil
+    let authority = rest.dropFirst(2).prefix { !"/?#".contains($0) }
+    guard !authority.contains("@") else { return .userInfo }
+    return isHostAndPort(authority) ? nil : .notAbsolute
+  }
+
+  /// Whether a host stands there, and after its colon, if any, a port from 0 to 65,535 or nothing.
+  private static func isHostAndPort(_ authority: Substring) -> Bool {
+    // The colons of an IPv6 address stand between brackets.
+    let bracket = authority.lastIndex(of: "]").map(authority.index(after:)) ?? authority.startIndex
+    let host = authority[..<(authority[bracket...].firstIndex(of: ":") ?? authority.endIndex)]
+    let port = authority[host.endIndex...].dropFirst()
+    guard !host.isEmpty, !host.contains(where: { "%\\".contains($0) }) else { return false }
+    return port.isEmpty || (port.allSatisfy(\.isNumber) && UInt16(port) != nil)
   }
 }

@@ -1,0 +1,128 @@
+import Testing
+
+@testable import Notifications
+
+@Suite struct NotificationListTests {
+  private static let both = PersonContact(email: EmailAddress("Kari@example.no"), mobile: MobileNumber("+4799999001"))
+
+  private func list(_ order: Order, _ contacts: [PersonContact?] = []) -> [Notification] {
+    NotificationList.notifications(for: order, contacts: found(contacts), now: noon)
+  }
+
+  private func toPersons(_ count: Int, by channel: ChannelSchema, change: (inout Order) -> Void = { _ in }) -> Order {
+    order(toPerson(by: channel)) { order in
+      order.recipients = persons.prefix(count).map { Recipient(nationalIdentityNumber: $0) }
+      change(&order)
+    }
+  }
+
+  @Test func `a direct address gets the text of its channel`() throws {
+    let mail = try #require(list(order(toEmail())).first)
+    #expect(mail.channel == .email && mail.address == "kari@example.no" && mail.sender == "noreply@example.no")
+    #expect(mail.subject == "Subject" && mail.body == "Text" && mail.contentType == .plain)
+    #expect(mail.result == .new && mail.dueAt == noon && mail.attempt == 0)
+    #expect(mail.expiresAt == evening.advanced(bySeconds: 172_800))
+
+    let sms = try #require(list(order(toSMS())).first)
+    #expect(sms.channel == .sms && sms.address == "+4799999001" && sms.sender == "Varsel")
+    #expect(sms.subject == nil && sms.body == "Text" && sms.sendingTimePolicy == .daytime)
+    #expect(sms.expiresAt == opening.advanced(bySeconds: 172_800))
+  }
+
+  @Test(arguments: [
+    (ChannelSchema.emailPreferred, PersonContact(mobile: both.mobile), Channel.sms),
+    (.smsPreferred, PersonContact(email: both.email), .email),
+    (.emailPreferred, both, .email), (.smsPreferred, both, .sms), (.email, both, .email), (.sms, both, .sms),
+  ])
+  func `a person gets one message, by the other channel where the preferred one has no address`(
+    _ channel: ChannelSchema,
+    _ contact: PersonContact,
+    _ used: Channel
+  ) {
+    let list = list(toPersons(1, by: channel), [contact])
+    #expect(list.map(\.channel) == [used] && list.map(\.result) == [.new])
+    #expect(list[0].via == [Recipient(nationalIdentityNumber: persons[0])])
+  }
+
+  @Test(arguments: [
+    (ChannelSchema.email, Channel.email), (.sms, .sms), (.emailPreferred, .email), (.smsPreferred, .sms),
+  ])
+  func `a reserved or unknown person gets one row without an address, on the preferred channel`(
+    _ schema: ChannelSchema,
+    _ channel: Channel
+  ) {
+    var reserved = Self.both
+    reserved.isReserved = true
+    let list = list(toPersons(3, by: schema), [reserved, nil, PersonContact()])
+    #expect(
+      list.map(\.result) == [
+        .failedRecipientReserved, .failedRecipientNotIdentified, .failedRecipientNotIdentified,
+      ])
+    #expect(list.allSatisfy { $0.channel == channel && $0.address == nil && $0.body.isEmpty && $0.isFinal })
+    #expect(list.map(\.via) == persons.map { [Recipient(nationalIdentityNumber: $0)] })
+    #expect(Set(list.map(\.id)).count == 3)
+  }
+
+  @Test func `a reservation counts no more where the order ignores it`() {
+    var reserved = Self.both
+    reserved.isReserved = true
+    let order = toPersons(1, by: .sms) { $0.policy.ignoreReservation = true }
+    #expect(list(order, [reserved]).map(\.address) == ["+4799999001"])
+    #expect(list(order, [PersonContact(isReserved: true)]).map(\.result) == [.failedRecipientNotIdentified])
+  }
+
+  @Test func `whoever shares an address shares the message, which names them all`() {
+    let shouting = PersonContact(email: EmailAddress("KARI@EXAMPLE.NO"))
+    let list = list(
+      toPersons(3, by: .email), [Self.both, PersonContact(email: EmailAddress("o@example.no")), shouting])
+    #expect(list.map(\.address) == ["Kari@example.no", "o@example.no"])
+    #expect(list[0].via == [persons[0], persons[2]].map { Recipient(nationalIdentityNumber: $0) })
+    #expect(list[1].via == [Recipient(nationalIdentityNumber: persons[1])])
+  }
+
+  @Test func `a direct address and a person's are one too, and so are two spellings of a number`() {
+    let order = toPersons(1, by: .sms) {
+      $0.recipients.append(Recipient(mobileNumber: MobileNumber("0047 999-99-001")))
+    }
+    let list = list(order, [Self.both])
+    #expect(list.map(\.address) == ["+4799999001"] && list[0].via == order.recipients)
+  }
+
+  @Test func `both channels are two messages`() {
+    let order = toPersons(1, by: .emailPreferred) { $0.channel = .emailAndSms }
+    #expect(list(order, [Self.both]).map(\.channel) == [.email, .sms])
+  }
+
+  @Test func `an id follows from order, channel, address and text, and from nothing else`() throws {
+    let plain = toPersons(2, by: .email)
+    let first = list(plain, [Self.both])
+    #expect(first.map(\.id) == list(plain, [Self.both]).map(\.id))
+
+    var reversed = plain
+    reversed.recipients.reverse()
+    #expect(Set(list(reversed, [Self.both]).map(\.id)) == Set(first.map(\.id)))
+
+    let id = first[0].id
+    let changes: [(inout Order) -> Void] = [
+      { $0.email?.body = "Other" }, { $0.email?.subject = "Other" }, { $0.id = ID(seed) }, { $0.channel = .sms },
+    ]
+    for change in changes {
+      var other = plain
+      change(&other)
+      #expect(list(other, [Self.both])[0].id != id)
+    }
+    var sameText = plain
+    sameText.email?.sender = known(EmailAddress("etaten@example.no"))
+    sameText.version = 7
+    #expect(list(sameText, [Self.both])[0].id == id)
+    let moved = PersonContact(email: EmailAddress("kari@moved.example"))
+    #expect(list(plain, [moved])[0].id != id)
+  }
+
+  @Test func `an order that expired before anybody was looked up has one row for them all`() {
+    let order = toPersons(3, by: .smsPreferred)
+    let list = NotificationList.expired(order, now: noon)
+    #expect(list.map(\.result) == [.failedTTL] && list[0].channel == .sms && list[0].address == nil)
+    #expect(list[0].via == order.recipients && list[0].resultChanged == noon)
+  }
+}
