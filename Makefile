@@ -25,8 +25,9 @@ test: ## Check style, build the functions, run all tests
 functions: ## Build the functions as static executables in .build/functions
 	scripts/functions
 
-bench: ## Measure what a function's start costs
+bench: ## Measure the start of each function, and the runtime under load
 	scripts/bench
+	scripts/bench-runtime
 
 format: ## Format the Swift files in place
 	swift format --in-place --parallel --recursive $(swift_files)

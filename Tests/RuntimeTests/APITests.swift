@@ -183,11 +183,7 @@ import Testing
     let scratch = try Paths.scratch()
     defer { try? FileManager.default.removeItem(atPath: scratch) }
     let store = "\(scratch)/varsel.db"
-    let environment = [
-      "VARSEL_SMTP_URL": "smtp://127.0.0.1:\(smtp)", "VARSEL_SMTP_TLS": "none",
-      "VARSEL_PROFILE_URL": "http://127.0.0.1:9/", "VARSEL_PSWIN_URL": "http://127.0.0.1:9/",
-      "VARSEL_PSWIN_USERNAME": "a", "VARSEL_PSWIN_PASSWORD": "b",
-    ]
+    let environment = ["VARSEL_SMTP_URL": "smtp://127.0.0.1:\(smtp)"]
     let runtime = try #require(try await RuntimeProcess.start(store: store, environment: environment))
     defer { runtime.process.kill() }
     let mail = """

@@ -10,7 +10,7 @@ import Testing
 @Suite struct FunctionPoolModeTests {
   static let settings = [
     "VARSEL_CLOCK": "event",
-    "VARSEL_CONDITION_ALLOWED_HOSTS": "localhost",
+    "VARSEL_CONDITION_ALLOWED_HOSTS": "localhost:80",
     "VARSEL_EMAIL_SENDER": "varsel@example.no",
     "VARSEL_PROFILE_URL": "http://localhost/profile/",
     "VARSEL_PSWIN_PASSWORD_FILE": "/dev/null",

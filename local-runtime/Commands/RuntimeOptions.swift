@@ -16,6 +16,9 @@ struct RuntimeOptions: ParsableArguments {
   @Option(help: "The folder with the functions' executables. VARSEL_FUNCTIONS, default .build/functions.")
   var functions: String?
 
+  @Flag(help: "Start a process for each event, as a FaaS platform would, instead of warm ones. VARSEL_COLD=true.")
+  var cold = false
+
   func configuration() throws -> RuntimeConfiguration {
     do {
       return try RuntimeConfiguration(options: self, settings: try Settings.ofProcess())

@@ -82,6 +82,7 @@ struct Runtime: Sendable {
     functions = Functions(
       folder: configuration.functions,
       environment: Self.environment(configuration, clock: clock, simulation: simulation),
+      mode: configuration.functionMode,
       logger: logger
     )
     orchestrator = Orchestrator(
@@ -116,6 +117,8 @@ struct Runtime: Sendable {
   ///   - skipAfter: see `Orchestrator.run`.
   ///   - whenReady: called once the API takes requests; true ends the runtime.
   func run(skipAfter: Duration?, whenReady: @escaping @Sendable (Addresses) async throws -> Bool) async throws {
+    // A function that cannot start is no reason to take orders that it would fail.
+    if let failure = await functions.check().first { throw FunctionCannotStart(failure.function, failure.error) }
     let stop = StopSignal()
     let server = try await RunningServer.start(router(), port: configuration.port, logger: logger)
     simulation?.simulators.postReports(to: "http://127.0.0.1:\(server.port)/notifications/sms/api/v1/reports")
@@ -170,4 +173,11 @@ struct Runtime: Sendable {
     ShipmentRoutes(creator: configuration.creator, ledger: ledger).add(to: api)
     return router
   }
+}
+
+/// A function that could not be started, with what it said: a setting that is missing or wrong.
+struct FunctionCannotStart: Error, CustomStringConvertible {
+  let description: String
+
+  init(_ function: String, _ error: FunctionError) { description = "\(function) cannot start: \(error.message)" }
 }

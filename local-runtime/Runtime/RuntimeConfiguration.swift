@@ -9,6 +9,7 @@ struct RuntimeConfiguration: Sendable {
   /// Nil: the caller decides.
   var store: String?
   var functions: String
+  var functionMode: FunctionMode
   /// Only tests set it: the number of the step at which the process ends itself as a crash would.
   var crashAtStep: Int?
   var environment: [String: String]
@@ -18,6 +19,7 @@ struct RuntimeConfiguration: Sendable {
     creator = try options.creator ?? settings.text("CREATOR") ?? "ttd"
     store = try options.store ?? settings.text("STORE")
     functions = try options.functions ?? settings.text("FUNCTIONS") ?? ".build/functions"
+    functionMode = try options.cold || settings.flag("COLD") ? .cold : .warm
     let crash = try settings.integer("CRASH_AT_STEP", default: 0, in: 0...1_000_000)
     crashAtStep = crash == 0 ? nil : crash
     environment = ProcessInfo.processInfo.environment

@@ -23,7 +23,7 @@ struct RuntimeProcess: Sendable {
       [
         "serve", "--port", "\(port)", "--store", store, "--functions", Repository.functions,
       ] + arguments,
-      environment: environment
+      environment: Self.nobody.merging(environment) { $1 }
     )
     let api = await process.line { line in
       guard line.contains("\"ready\"") else { return nil as String? }
@@ -31,6 +31,12 @@ struct RuntimeProcess: Sendable {
     }
     return api.map { RuntimeProcess(process: process, api: $0) }
   }
+
+  /// Peers that nobody plays: the functions start, and reach nothing.
+  private static let nobody = [
+    "VARSEL_PROFILE_URL": "http://127.0.0.1:9/", "VARSEL_SMTP_URL": "smtp://127.0.0.1:9", "VARSEL_SMTP_TLS": "none",
+    "VARSEL_PSWIN_URL": "http://127.0.0.1:9/", "VARSEL_PSWIN_USERNAME": "a", "VARSEL_PSWIN_PASSWORD": "b",
+  ]
 
   func stop() async {
     process.kill(SIGTERM)
@@ -48,15 +54,22 @@ struct RuntimeProcess: Sendable {
     await LocalHTTP.call("GET", "\(api)/notifications/api/v1/\(path)", headers: headers)
   }
 
-  /// The status of a shipment and of each of its notifications, once it is final.
+  /// The status of a shipment and of each of its notifications, once it is final: after at most a minute.
   func end(of shipment: String) async throws -> [String] {
-    while true {
-      let answer = try #require(await get("future/shipment/\(shipment)"))
+    try #require(try await end(of: shipment, unless: false), "the runtime does not answer")
+  }
+
+  /// Nil where the runtime answers no more, or `isOver`.
+  func end(of shipment: String, unless isOver: @autoclosure () -> Bool) async throws -> [String]? {
+    let limit = ContinuousClock.now + .seconds(60)
+    while !isOver(), let answer = await get("future/shipment/\(shipment)") {
       let manifest = try JSONDecoder().decode(Manifest.self, from: Data(answer.body))
       let finals = OrderStatus.allCases.filter(\.isFinal).map(\.apiName)
       if finals.contains(manifest.status) { return [manifest.status] + manifest.recipients.map(\.status) }
+      try #require(ContinuousClock.now < limit, "the shipment does not end: \(answer.text)")
       try await Task.yieldToOthers()
     }
+    return nil
   }
 
   private struct Manifest: Decodable {

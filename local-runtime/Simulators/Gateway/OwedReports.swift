@@ -9,7 +9,7 @@ final class OwedReports: Sendable {
   typealias Send = @Sendable (_ url: String, _ headers: [String: String], _ body: [UInt8]) async -> Int?
 
   /// How often a report is posted before the gateway gives up; it waits twice as long each time.
-  static let attempts = 4
+  static let attempts = 6
 
   private struct State {
     var url: String?
