@@ -101,8 +101,11 @@ struct FunctionPoolWaitTooLong: Error {}
 /// Ends a process as the kernel does when memory is short, and waits until it has ended.
 func killAndWait(_ process: pid_t) async throws {
   kill(process, SIGKILL)
-  try await until {
-    let status = (try? String(contentsOfFile: "/proc/\(process)/stat", encoding: .utf8)) ?? ") Z"
-    return status.split(separator: ")").last?.hasPrefix(" Z") ?? true
-  }
+  try await until { hasEnded(process) }
+}
+
+/// Whether it has ended, even if nobody has waited for it.
+func hasEnded(_ process: pid_t) -> Bool {
+  let status = (try? String(contentsOfFile: "/proc/\(process)/stat", encoding: .utf8)) ?? ") Z"
+  return status.split(separator: ")").last?.hasPrefix(" Z") ?? true
 }

@@ -112,11 +112,11 @@ import Testing
   }
 
   @Test(arguments: [
-    (301, false), (400, false), (401, false), (404, false), (429, false), (499, false),
+    (301, false), (400, false), (401, false), (404, false), (429, false), (499, false), (503, false),
     // Perhaps it had taken them before it broke.
-    (500, true), (502, true), (503, true), (504, true), (101, true),
+    (500, true), (502, true), (504, true), (101, true),
   ])
-  func `has certainly not taken what a 3xx or 4xx turned away`(status: Int, mayBeSent: Bool) {
+  func `has certainly not taken what a 3xx, 4xx or 503 turned away`(status: Int, mayBeSent: Bool) {
     // Whatever the body says.
     let answers = Self.send(ScriptedGateway(Self.session(Self.ok(1, "r")), status: status), 1)
     #expect(answers == [mayBeSent ? .unknown(reason: "http \(status)") : .deferred(reason: "http \(status)")])

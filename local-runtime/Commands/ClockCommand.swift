@@ -57,7 +57,7 @@ struct ClockCommand: AsyncParsableCommand {
   }
 
   struct Next: AsyncParsableCommand {
-    static let configuration = CommandConfiguration(abstract: "Moves the clock to the next time at which something is due.")
+    static let configuration = CommandConfiguration(abstract: "Moves the clock to the next time that something is due.")
     @OptionGroup var target: Target
 
     mutating func run() async throws { try await target.call("POST", ClockRoutes.Move(next: true)) }

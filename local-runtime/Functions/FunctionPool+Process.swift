@@ -65,8 +65,7 @@ extension FunctionPool {
 
   /// Marks the events as sent if the process may have read all of them.
   private func send(_ bytes: [UInt8], to process: FunctionProcess, _ open: OpenJobs<Answer>) async {
-    guard !process.processIdentifier.hasEnded else { return }
-    // Fewer bytes are written, or an error is thrown, where the process ends meanwhile.
+    // Fewer bytes are written, or an error is thrown, where the process has ended or ends meanwhile.
     let written = (try? await process.standardInputWriter.write(bytes)) ?? 0
     // The end of the input ends a line as well as its line feed does.
     if written >= bytes.count - 1 { open.markSent() }

@@ -39,7 +39,8 @@ package struct OrderLife: Sendable, Hashable {
     }
     completeIfAllFinal(now)
     setDueTime()
-    guard self != before else { return Transition() }
+    // A call that is asked for again at the very same time changes nothing but asks for something all the same.
+    guard self != before || !actions.isEmpty else { return Transition() }
     order.version += 1
     let becameFinal = order.status.isFinal && !before.order.status.isFinal
     return Transition(
