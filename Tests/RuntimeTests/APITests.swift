@@ -6,7 +6,7 @@ import Testing
 @testable import local_runtime
 
 /// The public API over real sockets, with the functions as real processes.
-@Suite struct APITests {
+@Suite(.timeLimit(.minutes(2))) struct APITests {
   static let sms = #""recipient": {"recipientSms": {"phoneNumber": "+4799999001", "smsSettings": {"body": "Hei"}}}"#
 
   /// As deep as the decoder takes alone, and too deep once it stands in an event.

@@ -7,7 +7,7 @@ import Testing
 
 /// Ends the runtime, as a power cut does, at every step at which a dying process could leave something behind: before and
 /// after each commit, before and after each hand-over. Then starts it again on the same store.
-@Suite struct CrashTests {
+@Suite(.timeLimit(.minutes(2))) struct CrashTests {
   /// One person by SMS that is held for the window, one mail with a condition: every kind of call and of wait.
   static func orders(_ number: Int, _ simulators: String) -> [String] {
     [

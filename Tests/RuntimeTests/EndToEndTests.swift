@@ -6,7 +6,7 @@ import Testing
 @testable import local_runtime
 
 /// From an order over the API to a mail server that others wrote (aiosmtpd), and back to the status.
-@Suite struct EndToEndTests {
+@Suite(.timeLimit(.minutes(2))) struct EndToEndTests {
   @Test func `a mail arrives as it was ordered, and a refused mailbox is told`() async throws {
     let server = try RunningProcess(Repository.python(), ["-c", Self.mailServer])
     defer { server.kill() }

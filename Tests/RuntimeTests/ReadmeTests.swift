@@ -3,7 +3,7 @@ import TestSupport
 import Testing
 
 /// Every console example of the README is typed as it stands, and answers as it says.
-@Suite struct ReadmeTests {
+@Suite(.timeLimit(.minutes(2))) struct ReadmeTests {
   @Test func `the examples do what they show`() async throws {
     // The simulators take the next port.
     let port = freePort(count: 2)

@@ -76,14 +76,19 @@ private final class FollowedChild: Sendable {
   }
 
   func wait<Value: Sendable>(_ condition: @escaping @Sendable (Record) -> Value?) async -> Value {
-    await withCheckedContinuation { continuation in
-      change { state in
-        state.waiters.append { record in
-          guard let value = condition(record) else { return false }
-          continuation.resume(returning: value)
-          return true
+    await withTaskCancellationHandler {
+      await withCheckedContinuation { continuation in
+        change { state in
+          state.waiters.append { record in
+            guard let value = condition(record) else { return false }
+            continuation.resume(returning: value)
+            return true
+          }
         }
       }
+    } onCancel: {
+      // A test has run out of time: the end of the process ends the wait.
+      kill(SIGKILL)
     }
   }
 
