@@ -19,12 +19,12 @@ package struct PersonLookup: Sendable, Hashable {
   /// The contacts of an order's recipients, as its policy counts outdated ones.
   ///
   /// - Throws: why one of them could not be asked for.
-  package func contacts(for order: Order) throws(FunctionError) -> [NationalIdentityNumber: PersonContact] {
-    var contacts: [NationalIdentityNumber: PersonContact] = [:]
+  package func contacts(for order: Order) throws(FunctionError) -> [RecipientIdentity: RecipientContact] {
+    var contacts: [RecipientIdentity: RecipientContact] = [:]
     for recipient in order.recipients {
-      guard recipient.needsLookup, let person = recipient.nationalIdentityNumber else { continue }
+      guard let identity = recipient.identity, case .person(let person) = identity else { continue }
       if let failure = failures[person] { throw failure }
-      contacts[person] = known[person]?.contact(includingOutdated: order.policy.useStaleContactInformation)
+      contacts[identity] = known[person]?.contact(includingOutdated: order.policy.useStaleContactInformation)
     }
     return contacts
   }

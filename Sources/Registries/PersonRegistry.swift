@@ -9,6 +9,6 @@ package protocol PersonRegistry {
 extension PersonRegistry {
   /// Asks for all recipients of `orders` whose address must be found; each person once, however many orders they are in.
   package func lookUp(for orders: some Sequence<Order>) -> PersonLookup {
-    lookUp(Set(orders.lazy.flatMap { $0.recipients.lazy.filter(\.needsLookup).compactMap(\.nationalIdentityNumber) }))
+    lookUp(Set(orders.lazy.flatMap { $0.recipients.lazy.compactMap(\.nationalIdentityNumber) }))
   }
 }

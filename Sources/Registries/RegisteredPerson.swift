@@ -25,10 +25,10 @@ package struct RegisteredPerson: Sendable, Hashable {
     self.isReserved = isReserved
   }
 
-  package func contact(includingOutdated: Bool) -> PersonContact {
-    PersonContact(
-      email: includingOutdated || !emailIsOutdated ? email : nil,
-      mobile: includingOutdated || !mobileIsOutdated ? mobile : nil,
+  package func contact(includingOutdated: Bool) -> RecipientContact {
+    RecipientContact(
+      emails: includingOutdated || !emailIsOutdated ? email.map { [$0] } ?? [] : [],
+      mobiles: includingOutdated || !mobileIsOutdated ? mobile.map { [$0] } ?? [] : [],
       isReserved: isReserved
     )
   }

@@ -21,7 +21,11 @@ import Testing
     _ mobileAlone: [String]
   ) {
     func addresses(_ email: EmailAddress?, _ mobile: MobileNumber?) -> [String] {
-      let addresses = ChannelChoice.addresses(for: schema, email: email, mobile: mobile)
+      let addresses = ChannelChoice.addresses(
+        for: schema,
+        emails: [email].compactMap { $0 },
+        mobiles: [mobile].compactMap { $0 }
+      )
       #expect(addresses.allSatisfy { ($0.channel == .email) == $0.text.contains("@") })
       return addresses.map(\.text)
     }

@@ -3,15 +3,15 @@ import Testing
 @testable import Notifications
 
 @Suite struct NotificationListTests {
-  private static let both = PersonContact(email: EmailAddress("Kari@example.no"), mobile: MobileNumber("+4799999001"))
+  private static let both = contact(email: EmailAddress("Kari@example.no"), mobile: MobileNumber("+4799999001"))
 
-  private func list(_ order: Order, _ contacts: [PersonContact?] = []) -> [Notification] {
+  private func list(_ order: Order, _ contacts: [RecipientContact?] = []) -> [Notification] {
     NotificationList.notifications(for: order, contacts: found(contacts), now: noon)
   }
 
   private func toPersons(_ count: Int, by channel: ChannelSchema, change: (inout Order) -> Void = { _ in }) -> Order {
     order(toPerson(by: channel)) { order in
-      order.recipients = persons.prefix(count).map { Recipient(nationalIdentityNumber: $0) }
+      order.recipients = persons.prefix(count).map { Recipient(.person($0)) }
       change(&order)
     }
   }
@@ -30,18 +30,18 @@ import Testing
   }
 
   @Test(arguments: [
-    (ChannelSchema.emailPreferred, PersonContact(mobile: both.mobile), Channel.sms),
-    (.smsPreferred, PersonContact(email: both.email), .email),
+    (ChannelSchema.emailPreferred, contact(mobile: both.mobiles.first), Channel.sms),
+    (.smsPreferred, contact(email: both.emails.first), .email),
     (.emailPreferred, both, .email), (.smsPreferred, both, .sms), (.email, both, .email), (.sms, both, .sms),
   ])
   func `a person gets one message, by the other channel where the preferred one has no address`(
     _ channel: ChannelSchema,
-    _ contact: PersonContact,
+    _ contact: RecipientContact,
     _ used: Channel
   ) {
     let list = list(toPersons(1, by: channel), [contact])
     #expect(list.map(\.channel) == [used] && list.map(\.result) == [.new])
-    #expect(list[0].via == [Recipient(nationalIdentityNumber: persons[0])])
+    #expect(list[0].via == [Recipient(.person(persons[0]))])
   }
 
   @Test(arguments: [
@@ -53,13 +53,13 @@ import Testing
   ) {
     var reserved = Self.both
     reserved.isReserved = true
-    let list = list(toPersons(3, by: schema), [reserved, nil, PersonContact()])
+    let list = list(toPersons(3, by: schema), [reserved, nil, contact()])
     #expect(
       list.map(\.result) == [
         .failedRecipientReserved, .failedRecipientNotIdentified, .failedRecipientNotIdentified,
       ])
     #expect(list.allSatisfy { $0.channel == channel && $0.address == nil && $0.body.isEmpty && $0.isFinal })
-    #expect(list.map(\.via) == persons.map { [Recipient(nationalIdentityNumber: $0)] })
+    #expect(list.map(\.via) == persons.map { [Recipient(.person($0))] })
     #expect(Set(list.map(\.id)).count == 3)
   }
 
@@ -68,16 +68,16 @@ import Testing
     reserved.isReserved = true
     let order = toPersons(1, by: .sms) { $0.policy.ignoreReservation = true }
     #expect(list(order, [reserved]).map(\.address) == ["+4799999001"])
-    #expect(list(order, [PersonContact(isReserved: true)]).map(\.result) == [.failedRecipientNotIdentified])
+    #expect(list(order, [contact(isReserved: true)]).map(\.result) == [.failedRecipientNotIdentified])
   }
 
   @Test func `whoever shares an address shares the message, which names them all`() {
-    let shouting = PersonContact(email: EmailAddress("KARI@EXAMPLE.NO"))
+    let shouting = contact(email: EmailAddress("KARI@EXAMPLE.NO"))
     let list = list(
-      toPersons(3, by: .email), [Self.both, PersonContact(email: EmailAddress("o@example.no")), shouting])
+      toPersons(3, by: .email), [Self.both, contact(email: EmailAddress("o@example.no")), shouting])
     #expect(list.map(\.address) == ["Kari@example.no", "o@example.no"])
-    #expect(list[0].via == [persons[0], persons[2]].map { Recipient(nationalIdentityNumber: $0) })
-    #expect(list[1].via == [Recipient(nationalIdentityNumber: persons[1])])
+    #expect(list[0].via == [persons[0], persons[2]].map { Recipient(.person($0)) })
+    #expect(list[1].via == [Recipient(.person(persons[1]))])
   }
 
   @Test func `a direct address and a person's are one too, and so are two spellings of a number`() {
@@ -115,7 +115,7 @@ import Testing
     sameText.email?.sender = known(EmailAddress("etaten@example.no"))
     sameText.version = 7
     #expect(list(sameText, [Self.both])[0].id == id)
-    let moved = PersonContact(email: EmailAddress("kari@moved.example"))
+    let moved = contact(email: EmailAddress("kari@moved.example"))
     #expect(list(plain, [moved])[0].id != id)
   }
 

@@ -340,7 +340,7 @@ import Testing
         $0.policy.conditionOnFailure = random.pick(ConditionOnFailure.allCases)
         $0.policy.onUnknownOutcome.sms = random.pick(OnUnknownOutcome.Choice.allCases)
         // Two notifications in one order.
-        if !$0.recipients.allSatisfy({ !$0.needsLookup }) { $0.channel = random.pick([$0.channel, .emailAndSms]) }
+        if !$0.recipients.allSatisfy({ $0.identity == nil }) { $0.channel = random.pick([$0.channel, .emailAndSms]) }
       }
     )
     var now = evening
@@ -422,12 +422,12 @@ import Testing
       let outcome = random.pick([CheckCondition.Outcome.met, .notMet, .inconclusive])
       return .condition(.init(outcome: outcome, reason: "test"))
     case .lookupRecipient(let event):
-      let contact = PersonContact(
+      let known = contact(
         email: Bool.random(using: &random) ? EmailAddress("a@example.no") : nil,
         mobile: MobileNumber("+4799999002")
       )
       let persons = event.order.recipients.compactMap(\.nationalIdentityNumber)
-      let contacts = Dictionary(persons.map { ($0, contact) }, uniquingKeysWith: { $1 })
+      let contacts: [RecipientIdentity: RecipientContact] = Dictionary(persons.map { (.person($0), known) }, uniquingKeysWith: { $1 })
       let found = NotificationList.notifications(for: event.order, contacts: contacts, now: now)
       return .lookup(.init(notifications: found))
     case .sendEmail, .sendSMS:

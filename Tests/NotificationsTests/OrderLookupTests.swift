@@ -4,23 +4,27 @@ import Testing
 @testable import Notifications
 
 @Suite struct OrderLookupTests {
-  private static let email = PersonContact(email: EmailAddress("kari@example.no"))
-  private static let mobile = PersonContact(mobile: MobileNumber("+4799999001"))
-  private static let reserved = PersonContact(email: email.email, mobile: mobile.mobile, isReserved: true)
+  private static let email = contact(email: EmailAddress("kari@example.no"))
+  private static let mobile = contact(mobile: MobileNumber("+4799999001"))
+  private static let reserved = contact(
+    email: email.emails.first,
+    mobile: mobile.mobiles.first,
+    isReserved: true
+  )
 
   /// The schema and what the registry knows of each person; the status, and the places of those who are reserved and of
   /// those who have no usable address.
-  private static let rows: [(ChannelSchema, [PersonContact?], OrderLookup.Status, [Int], [Int])] = [
+  private static let rows: [(ChannelSchema, [RecipientContact?], OrderLookup.Status, [Int], [Int])] = [
     (.emailPreferred, [email], .success, [], []),
     (.emailPreferred, [mobile], .success, [], []),
     (.smsPreferred, [email], .success, [], []),
     (.email, [mobile], .failed, [], [0]),
     (.sms, [email], .failed, [], [0]),
     (.emailPreferred, [nil], .failed, [], [0]),
-    (.emailPreferred, [PersonContact()], .failed, [], [0]),
+    (.emailPreferred, [contact()], .failed, [], [0]),
     (.emailPreferred, [reserved], .failed, [0], []),
     // Reserved and without an address: that he is reserved is what counts.
-    (.emailPreferred, [PersonContact(isReserved: true)], .failed, [0], []),
+    (.emailPreferred, [contact(isReserved: true)], .failed, [0], []),
     (.emailPreferred, [email, mobile, email], .success, [], []),
     (.emailPreferred, [email, reserved, nil], .partialSuccess, [1], [2]),
     (.email, [email, mobile, email], .partialSuccess, [], [1]),
@@ -30,13 +34,13 @@ import Testing
   @Test(arguments: rows)
   func `says who is reserved, who has no usable address, and whether anybody is left`(
     _ channel: ChannelSchema,
-    _ contacts: [PersonContact?],
+    _ contacts: [RecipientContact?],
     _ status: OrderLookup.Status,
     _ isReserved: [Int],
     _ missing: [Int]
   ) throws {
     let order = order(toPerson(by: channel)) { order in
-      order.recipients = contacts.indices.map { Recipient(nationalIdentityNumber: persons[$0]) }
+      order.recipients = contacts.indices.map { Recipient(.person(persons[$0])) }
     }
     let lookup = try #require(OrderLookup(order: order, contacts: found(contacts)))
     #expect(lookup.status == status)
@@ -47,7 +51,7 @@ import Testing
   @Test func `a reservation does not count where the order ignores it, a missing address does`() throws {
     let order = order(toPerson(by: .email)) { $0.policy.ignoreReservation = true }
     #expect(OrderLookup(order: order, contacts: found([Self.reserved]))?.status == .success)
-    let unreachable = OrderLookup(order: order, contacts: found([PersonContact(isReserved: true)]))
+    let unreachable = OrderLookup(order: order, contacts: found([contact(isReserved: true)]))
     #expect(unreachable?.isReserved == [] && unreachable?.missingContact == [persons[0].digits])
   }
 
@@ -57,7 +61,7 @@ import Testing
   }
 
   @Test func `it counts only those who are looked up`() {
-    let mixed = order(toPerson()) { $0.recipients.append(Recipient(emailAddress: Self.email.email)) }
+    let mixed = order(toPerson()) { $0.recipients.append(Recipient(emailAddress: Self.email.emails.first)) }
     #expect(OrderLookup(order: mixed, contacts: [:])?.status == .failed)
   }
 
@@ -73,7 +77,7 @@ import Testing
 let persons = ["02828510188", "03837510340", "01819010001"].map { known(NationalIdentityNumber($0, checks: .strict)) }
 
 /// What a registry knows of `persons`, in that order.
-func found(_ contacts: [PersonContact?]) -> [NationalIdentityNumber: PersonContact] {
+func found(_ contacts: [RecipientContact?]) -> [RecipientIdentity: RecipientContact] {
   Dictionary(
-    uniqueKeysWithValues: zip(persons, contacts).compactMap { person, contact in contact.map { (person, $0) } })
+    uniqueKeysWithValues: zip(persons, contacts).compactMap { person, contact in contact.map { (.person(person), $0) } })
 }

@@ -88,7 +88,7 @@ import Testing
       posts.add(url, String(decoding: body, as: UTF8.self))
       return 200
     }
-    let router = Router()
+    let router = Router(context: APIContext.self)
     simulators.addRoutes(to: router)
     let server = try await RunningServer.start(router, port: 0, logger: Logger(label: "test"))
     let port = try await simulators.start()

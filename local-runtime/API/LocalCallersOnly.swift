@@ -4,7 +4,7 @@ import Notifications
 /// Refuses what a page in somebody's browser could send to a server on their own machine: a request under a foreign host
 /// name, or from a foreign page.
 struct LocalCallersOnly: RouterMiddleware {
-  typealias Context = BasicRequestContext
+  typealias Context = APIContext
 
   func handle(
     _ request: Request,

@@ -6,7 +6,6 @@ import Notifications
 
 /// `POST /future/orders`: an order chain goes in.
 struct OrderRoutes: Sendable {
-  let creator: String
   let ledger: Ledger
   let functions: Functions
   let orchestrator: Orchestrator
@@ -18,11 +17,12 @@ struct OrderRoutes: Sendable {
   /// The longest request body, in bytes.
   static let bodyLimit = 1 << 20
 
-  func add(to router: RouterGroup<BasicRequestContext>) {
-    router.post("future/orders") { request, _ in try await self.placeChain(request) }
+  func add(to router: RouterGroup<APIContext>) {
+    router.post("future/orders") { request, context in try await self.placeChain(request, context) }
   }
 
-  private func placeChain(_ request: Request) async throws -> Response {
+  private func placeChain(_ request: Request, _ context: APIContext) async throws -> Response {
+    let creator = try context.requireCreator()
     let type = (request.headers[.contentType] ?? "").prefix { $0 != ";" }.lowercased()
     guard type == "application/json" || type.hasSuffix("+json") else { return try JSONResponse.problem(.notJSON) }
     let body: [UInt8]
@@ -40,12 +40,12 @@ struct OrderRoutes: Sendable {
     // Two callers may come with one key at once. The second finds it taken when it stores, asks again with what is
     // stored by then, and gets the answer to a replay.
     for _ in 0..<2 {
-      let existing = try await existing(key)
-      switch await functions.createOrder.call(line: try event(body, seed: seed, existing: existing)) {
+      let existing = try await existing(key, of: creator)
+      switch await functions.createOrder.call(line: try event(body, of: creator, seed: seed, existing: existing)) {
       case .result(.problem(let problem)), .problem(let problem): return try JSONResponse.problem(problem)
       case .result(.result(let result)):
         if result.replayed { return try replay(result.receipt) }
-        if let response = try await store(result, key) { return response }
+        if let response = try await store(result, key, of: creator) { return response }
       case .error, .none:
         return try JSONResponse.problem(.unavailable, headers: [.retryAfter: "5"])
       }
@@ -59,14 +59,14 @@ struct OrderRoutes: Sendable {
     return try JSONResponse.make(receipt, headers: headers)
   }
 
-  private func existing(_ key: Key) async throws -> CreateOrder.Existing? {
+  private func existing(_ key: Key, of creator: String) async throws -> CreateOrder.Existing? {
     guard let text = key.idempotencyId else { return nil }
     let chain = try await ledger.chain(creator: creator, type: .notification, idempotencyKey: text)
     return chain.map { CreateOrder.Existing(fingerprint: $0.fingerprint, receipt: $0.receipt) }
   }
 
   /// Nil where another call has taken the key meanwhile.
-  private func store(_ result: CreateOrder.Result, _ key: Key) async throws -> Response? {
+  private func store(_ result: CreateOrder.Result, _ key: Key, of creator: String) async throws -> Response? {
     let chain = ChainRecord(
       id: result.receipt.notificationOrderId,
       creator: creator,
@@ -105,7 +105,12 @@ struct OrderRoutes: Sendable {
 
   /// The event of `create-order` with the request as it came. As one JSON document it cannot end the member that it
   /// stands in; its line breaks are white space and would end the line.
-  private func event(_ body: [UInt8], seed: String, existing: CreateOrder.Existing?) throws -> [UInt8] {
+  private func event(
+    _ body: [UInt8],
+    of creator: String,
+    seed: String,
+    existing: CreateOrder.Existing?
+  ) throws -> [UInt8] {
     let rest = try JSONEncoder().encode(Rest(creator: creator, seed: seed, existing: existing, now: clock.now))
     let lineBreaks: Set<UInt8> = [UInt8(ascii: "\n"), UInt8(ascii: "\r")]
     let request = body.map { lineBreaks.contains($0) ? UInt8(ascii: " ") : $0 }

@@ -17,6 +17,20 @@ extension Problem {
     status: 503
   )
 
+  /// No token, or one that cannot be trusted.
+  static let unauthorized = Problem(
+    type: "https://tools.ietf.org/html/rfc9110#section-15.5.2",
+    title: "Unauthorized",
+    status: 401
+  )
+
+  /// The token is good, but does not allow this, or names no service owner.
+  static let forbidden = Problem(
+    type: "https://tools.ietf.org/html/rfc9110#section-15.5.4",
+    title: "Forbidden",
+    status: 403
+  )
+
   static let foreignHost = Problem(
     type: "https://tools.ietf.org/html/rfc9110#section-15.5.22",
     title: "This server answers local callers only.",

@@ -15,7 +15,7 @@ struct ReportRoutes: Sendable {
   /// The longest report, in bytes.
   static let bodyLimit = 1 << 20
 
-  func add(to router: Router<BasicRequestContext>) {
+  func add(to router: Router<APIContext>) {
     router.on("notifications/sms/api/v1/reports", method: .post) { request, _ in
       try await self.receive(request, from: "pswin")
     }

@@ -3,15 +3,15 @@ import Notifications
 
 /// What became of an order: `GET /future/shipment/{id}` and the status feed.
 struct ShipmentRoutes: Sendable {
-  let creator: String
   let ledger: Ledger
 
-  func add(to router: RouterGroup<BasicRequestContext>) {
-    router.get("future/shipment/feed") { request, _ in try await self.feed(request) }
+  func add(to router: RouterGroup<APIContext>) {
+    router.get("future/shipment/feed") { request, context in try await self.feed(request, context) }
     router.get("future/shipment/{id}") { _, context in try await self.shipment(context) }
   }
 
-  private func shipment(_ context: BasicRequestContext) async throws -> Response {
+  private func shipment(_ context: APIContext) async throws -> Response {
+    let creator = try context.requireCreator()
     let text = try context.parameters.require("id")
     guard let id = OrderID(text) else {
       return try JSONResponse.problem(.validation(["shipmentId": ["The value '\(text.prefix(64))' is not valid."]]))
@@ -22,7 +22,8 @@ struct ShipmentRoutes: Sendable {
     return try JSONResponse.make(ShipmentManifest(record))
   }
 
-  private func feed(_ request: Request) async throws -> Response {
+  private func feed(_ request: Request, _ context: APIContext) async throws -> Response {
+    let creator = try context.requireCreator()
     let query = request.uri.queryParameters
     var errors: [String: [String]] = [:]
     func number(_ name: String) -> Int64? {

@@ -4,7 +4,7 @@ import Notifications
 
 /// Answers 503 where the store could not do its part: nothing has been stored, and the caller may come again.
 struct StoreFailures: RouterMiddleware {
-  typealias Context = BasicRequestContext
+  typealias Context = APIContext
 
   let logger: Logger
 

@@ -14,7 +14,7 @@ struct RunningServer: Sendable {
   ///
   /// - Parameter port: 0 takes any free one.
   static func start(
-    _ router: Router<BasicRequestContext>,
+    _ router: Router<APIContext>,
     port: Int,
     logger: Logger
   ) async throws -> RunningServer {

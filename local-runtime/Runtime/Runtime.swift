@@ -148,8 +148,8 @@ struct Runtime: Sendable {
     while !activity.isIdle, ContinuousClock.now < end { try? await Task.sleep(for: .milliseconds(20)) }
   }
 
-  private func router() -> Router<BasicRequestContext> {
-    let router = Router()
+  private func router() -> Router<APIContext> {
+    let router = Router(context: APIContext.self)
     router.add(middleware: StoreFailures(logger: logger))
     router.add(middleware: LocalCallersOnly())
     if clock.isSimulated { ClockRoutes(clock: clock, orchestrator: orchestrator).add(to: router) }
@@ -160,17 +160,16 @@ struct Runtime: Sendable {
       clock: clock,
       activity: activity
     ).add(to: router)
-    let api = router.group(RouterPath(API.base))
-    api.get("health") { _, _ in Response(status: .ok) }
+    router.get("\(API.base)/health") { _, _ in Response(status: .ok) }
+    let api = router.group(RouterPath(API.base)).add(middleware: FixedCaller(creator: configuration.creator))
     OrderRoutes(
-      creator: configuration.creator,
       ledger: ledger,
       functions: functions,
       orchestrator: orchestrator,
       clock: clock,
       activity: activity
     ).add(to: api)
-    ShipmentRoutes(creator: configuration.creator, ledger: ledger).add(to: api)
+    ShipmentRoutes(ledger: ledger).add(to: api)
     return router
   }
 }

@@ -35,7 +35,7 @@ struct Simulation: Sendable {
       send: { url, headers, body in await LocalHTTP.call("POST", url, headers: headers, body: body)?.status },
       onArrival: { narrator.say("\("outside".padded(to: 16))  \($0) has arrived", at: clock.now) }
     )
-    let router = Router()
+    let router = Router(context: APIContext.self)
     router.add(middleware: LocalCallersOnly())
     simulators.addRoutes(to: router)
     let logger = Logger(label: "varsel.simulators") { _ in JSONLogHandler(logLevel: .error) }

@@ -8,7 +8,7 @@ struct InboxRoutes: Sendable {
   let world: LiveWorld
   let outbox: Outbox
 
-  func add(to group: RouterGroup<BasicRequestContext>) {
+  func add(to group: RouterGroup<APIContext>) {
     group.get("mail") { _, _ in try Self.list(self.outbox.mails) }
     group.get("sms") { _, _ in try Self.list(self.outbox.messages) }
     group.get("mail/:n/raw") { _, context in

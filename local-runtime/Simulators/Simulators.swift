@@ -31,7 +31,7 @@ struct Simulators: Sendable {
   }
 
   /// Adds everything that stands under `/simulators`.
-  func addRoutes(to router: Router<BasicRequestContext>) {
+  func addRoutes(to router: Router<APIContext>) {
     let group = router.group("simulators")
     InboxRoutes(world: world, outbox: outbox).add(to: group)
     let registry = RegistrySimulator(world: world)

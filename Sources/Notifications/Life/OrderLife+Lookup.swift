@@ -1,7 +1,7 @@
 /// The lookup in the life of an order: from recipients to notifications.
 extension OrderLife {
   mutating func startLookup(_ now: Timestamp, _ actions: inout [Action]) {
-    guard order.recipients.contains(where: \.needsLookup) else {
+    guard order.recipients.contains(where: { $0.identity != nil }) else {
       // Nobody has to be asked: the rule that the function applies gives the answer at once.
       take(NotificationList.notifications(for: order, contacts: [:], now: now), now, &actions)
       return

@@ -10,17 +10,34 @@ package enum ChannelChoice {
   /// Empty where the recipient has no address that the schema allows.
   package static func addresses(
     for schema: ChannelSchema,
-    email: EmailAddress?,
-    mobile: MobileNumber?
+    emails: [EmailAddress],
+    mobiles: [MobileNumber]
   ) -> [Address] {
-    let byEmail = email.map { Address(channel: .email, text: $0.text) }
-    let bySMS = mobile.map { Address(channel: .sms, text: $0.e164) }
+    let byEmail = emails.map { Address(channel: .email, text: $0.text) }
+    let bySMS = mobiles.map { Address(channel: .sms, text: $0.e164) }
     return switch schema {
-    case .email: [byEmail].compactMap { $0 }
-    case .sms: [bySMS].compactMap { $0 }
-    case .emailPreferred: [byEmail ?? bySMS].compactMap { $0 }
-    case .smsPreferred: [bySMS ?? byEmail].compactMap { $0 }
-    case .emailAndSms: [byEmail, bySMS].compactMap { $0 }
+    case .email: byEmail
+    case .sms: bySMS
+    case .emailPreferred: byEmail.isEmpty ? bySMS : byEmail
+    case .smsPreferred: bySMS.isEmpty ? byEmail : bySMS
+    case .emailAndSms: byEmail + bySMS
     }
+  }
+
+  /// The addresses that the order itself names. With a preferred channel both are used, as in the original: whoever names
+  /// two addresses wants both.
+  package static func addresses(for schema: ChannelSchema, namedBy recipient: Recipient) -> [Address] {
+    addresses(
+      for: schema.isPreference ? .emailAndSms : schema,
+      emails: recipient.emailAddress.map { [$0] } ?? [],
+      mobiles: recipient.mobileNumber.map { [$0] } ?? []
+    )
+  }
+
+  /// The channels on which `addresses` leave the recipient without a message that the order asks for.
+  package static func missing(for schema: ChannelSchema, in addresses: [Address]) -> [Channel] {
+    let wanted: [Channel] = schema == .emailAndSms ? [.email, .sms] : [schema.first]
+    guard !addresses.isEmpty else { return wanted }
+    return schema == .emailAndSms ? wanted.filter { channel in !addresses.contains { $0.channel == channel } } : []
   }
 }

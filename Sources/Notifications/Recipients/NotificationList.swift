@@ -1,10 +1,10 @@
 /// The notifications of an order: one for each channel, address and text, and one that says why for each recipient who
 /// cannot be reached.
 package enum NotificationList {
-  /// - Parameter contacts: what the registries know; a person who is missing there has no address.
+  /// - Parameter contacts: what the registries know; whoever is missing there has no address.
   package static func notifications(
     for order: Order,
-    contacts: [NationalIdentityNumber: PersonContact],
+    contacts: [RecipientIdentity: RecipientContact],
     now: Timestamp
   ) -> [Notification] {
     var list: [Notification] = []
@@ -13,7 +13,7 @@ package enum NotificationList {
     func add(_ notification: Notification) {
       if let place = places[notification.id] {
         // The same text to the same address is one message, however many recipients lead there.
-        list[place].via += notification.via
+        for recipient in notification.via where !list[place].via.contains(recipient) { list[place].via.append(recipient) }
       } else {
         places[notification.id] = list.count
         list.append(notification)
@@ -21,18 +21,24 @@ package enum NotificationList {
     }
 
     for recipient in order.recipients {
-      var contact = PersonContact(email: recipient.emailAddress, mobile: recipient.mobileNumber)
-      if let person = recipient.nationalIdentityNumber { contact = contacts[person] ?? PersonContact() }
-      if contact.isReserved, !order.policy.ignoreReservation {
-        add(unreachable(recipient, of: order, result: .failedRecipientReserved, now: now))
+      guard let identity = recipient.identity else {
+        for address in ChannelChoice.addresses(for: order.channel, namedBy: recipient) {
+          if let message = message(to: address, recipient: recipient, of: order, now: now) { add(message) }
+        }
         continue
       }
-      let addresses = ChannelChoice.addresses(for: order.channel, email: contact.email, mobile: contact.mobile)
-      if addresses.isEmpty {
-        add(unreachable(recipient, of: order, result: .failedRecipientNotIdentified, now: now))
+      let contact = contacts[identity] ?? RecipientContact()
+      if contact.isReserved, !order.policy.ignoreReservation {
+        add(unreachable(recipient, on: order.channel.first, of: order, result: .failedRecipientReserved, now: now))
+        continue
       }
+      let addresses = ChannelChoice.addresses(for: order.channel, emails: contact.emails, mobiles: contact.mobiles)
       for address in addresses {
-        if let notification = message(to: address, recipient: recipient, of: order, now: now) { add(notification) }
+        let message = message(to: address, recipient: recipient, called: contact.name, of: order, now: now)
+        if let message { add(message) }
+      }
+      for channel in ChannelChoice.missing(for: order.channel, in: addresses) {
+        add(unreachable(recipient, on: channel, of: order, result: .failedRecipientNotIdentified, now: now))
       }
     }
     return list
@@ -40,39 +46,42 @@ package enum NotificationList {
 
   /// The one row of an order that expired before anybody was looked up.
   package static func expired(_ order: Order, now: Timestamp) -> [Notification] {
-    var row = unreachable(nil, of: order, result: .failedTTL, now: now)
+    var row = unreachable(nil, on: order.channel.first, of: order, result: .failedTTL, now: now)
     row.via = order.recipients
     return [row]
   }
 
   /// Nil where the order has no text for the channel, which its validation rules out.
+  ///
+  /// - Parameter name: what the register calls the recipient.
   private static func message(
     to address: ChannelChoice.Address,
     recipient: Recipient,
+    called name: String? = nil,
     of order: Order,
     now: Timestamp
   ) -> Notification? {
+    // A text of keywords alone may come to nothing; then it goes out as it is, as in the original.
+    func render(_ template: String, isHTML: Bool = false) -> String {
+      let text = Keywords.render(template, for: recipient.identity, name: name, isHTML: isHTML)
+      return text.isEmpty ? template : text
+    }
     var notification: Notification
     switch address.channel {
     case .email:
       guard let email = order.email else { return nil }
       notification = blank(.email, of: order, result: .new, now: now)
-      notification.subject = email.subject
-      notification.body = email.body
+      notification.subject = render(email.subject)
+      notification.body = render(email.body, isHTML: email.contentType == .html)
       notification.contentType = email.contentType
       notification.sender = email.sender.text
     case .sms:
       guard let sms = order.sms else { return nil }
       notification = blank(.sms, of: order, result: .new, now: now)
-      notification.body = sms.body
+      notification.body = render(sms.body)
       notification.sender = sms.sender
       notification.sendingTimePolicy = sms.sendingTimePolicy
-      notification.expiresAt = Expiry.of(
-        .sms,
-        policy: sms.sendingTimePolicy,
-        sendTime: order.requestedSendTime,
-        window: order.policy.window
-      )
+      notification.expiresAt = expiry(.sms, policy: sms.sendingTimePolicy, of: order)
     }
     notification.address = address.text
     notification.via = [recipient]
@@ -87,16 +96,17 @@ package enum NotificationList {
 
   private static func unreachable(
     _ recipient: Recipient?,
+    on channel: Channel,
     of order: Order,
     result: NotificationResult,
     now: Timestamp
   ) -> Notification {
-    var notification = blank(order.channel.first, of: order, result: result, now: now)
+    var notification = blank(channel, of: order, result: result, now: now)
     notification.via = recipient.map { [$0] } ?? []
     notification.id = id(
       order: order.id,
-      channel: order.channel.first,
-      key: "none\n\(recipient?.nationalIdentityNumber?.digits ?? "")"
+      channel: channel,
+      key: "none\n\(recipient?.identity?.text ?? "")"
     )
     return notification
   }
@@ -119,8 +129,14 @@ package enum NotificationList {
       result: result,
       resultChanged: now,
       attempt: 0,
-      expiresAt: Expiry.of(channel, policy: .anytime, sendTime: order.requestedSendTime, window: order.policy.window)
+      expiresAt: expiry(channel, policy: .anytime, of: order)
     )
+  }
+
+  /// An instant order names its own end.
+  private static func expiry(_ channel: Channel, policy: SendingTimePolicy, of order: Order) -> Timestamp {
+    guard order.type != .instant else { return order.expiresAt }
+    return Expiry.of(channel, policy: policy, sendTime: order.requestedSendTime, window: order.policy.window)
   }
 
   /// Two spellings of one mailbox are one address.

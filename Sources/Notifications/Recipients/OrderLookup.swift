@@ -13,17 +13,18 @@ package struct OrderLookup: Codable, Sendable, Hashable {
   package var missingContact: [String]
 
   /// Nil when no recipient needs a lookup.
-  package init?(order: Order, contacts: [NationalIdentityNumber: PersonContact]) {
-    let looked = order.recipients.compactMap { $0.needsLookup ? $0.nationalIdentityNumber : nil }
+  package init?(order: Order, contacts: [RecipientIdentity: RecipientContact]) {
+    let looked = order.recipients.compactMap(\.identity)
     guard !looked.isEmpty else { return nil }
     isReserved = []
     missingContact = []
-    for person in looked {
-      let contact = contacts[person] ?? PersonContact()
+    for identity in looked {
+      let contact = contacts[identity] ?? RecipientContact()
+      let (emails, mobiles) = (contact.emails, contact.mobiles)
       if contact.isReserved, !order.policy.ignoreReservation {
-        isReserved.append(person.digits)
-      } else if ChannelChoice.addresses(for: order.channel, email: contact.email, mobile: contact.mobile).isEmpty {
-        missingContact.append(person.digits)
+        isReserved.append(identity.text)
+      } else if ChannelChoice.addresses(for: order.channel, emails: emails, mobiles: mobiles).isEmpty {
+        missingContact.append(identity.text)
       }
     }
     let unreachable = isReserved.count + missingContact.count

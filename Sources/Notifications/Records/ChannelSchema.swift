@@ -24,6 +24,7 @@ package enum ChannelSchema: String, APIEnum {
     }
   }
 
+  package var isPreference: Bool { self == .emailPreferred || self == .smsPreferred }
   package var usesEmail: Bool { self != .sms }
   package var usesSMS: Bool { self != .email }
 }

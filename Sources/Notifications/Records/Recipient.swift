@@ -1,21 +1,29 @@
-/// A recipient as the order names it: by address, or by an identity whose address is looked up.
+/// A recipient as the order names it: by address, or by an identity whose addresses are looked up.
 ///
-/// Exactly one of the members is set.
+/// Either one identity is set, or one or both of the addresses.
 package struct Recipient: Codable, Sendable, Hashable {
   package var emailAddress: EmailAddress?
   package var mobileNumber: MobileNumber?
   package var nationalIdentityNumber: NationalIdentityNumber?
+  package var organizationNumber: OrganizationNumber?
+  package var externalIdentity: ExternalIdentity?
 
-  package init(
-    emailAddress: EmailAddress? = nil,
-    mobileNumber: MobileNumber? = nil,
-    nationalIdentityNumber: NationalIdentityNumber? = nil
-  ) {
+  package init(emailAddress: EmailAddress? = nil, mobileNumber: MobileNumber? = nil) {
     self.emailAddress = emailAddress
     self.mobileNumber = mobileNumber
-    self.nationalIdentityNumber = nationalIdentityNumber
   }
 
-  /// Whether a registry must be asked before anything can be sent.
-  package var needsLookup: Bool { emailAddress == nil && mobileNumber == nil }
+  package init(_ identity: RecipientIdentity) {
+    switch identity {
+    case .person(let number): nationalIdentityNumber = number
+    case .organization(let number): organizationNumber = number
+    case .external(let identity): externalIdentity = identity
+    }
+  }
+
+  /// Whom the registries must be asked for before anything can be sent; nil where the order names an address.
+  package var identity: RecipientIdentity? {
+    nationalIdentityNumber.map { .person($0) } ?? organizationNumber.map { .organization($0) }
+      ?? externalIdentity.map { .external($0) }
+  }
 }

@@ -32,7 +32,7 @@ extension ParsedRecipient {
     }
     guard let person, errors.errors.count == before else { return nil }
     self.init(
-      recipient: Recipient(nationalIdentityNumber: person),
+      recipient: Recipient(.person(person)),
       channel: channel,
       email: channel.usesEmail ? email : nil,
       sms: channel.usesSMS ? sms : nil,

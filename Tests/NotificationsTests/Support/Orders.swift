@@ -38,6 +38,19 @@ func order(
   return order
 }
 
+/// What a registry knows of a person.
+func contact(
+  email: EmailAddress? = nil,
+  mobile: MobileNumber? = nil,
+  isReserved: Bool = false
+) -> RecipientContact {
+  RecipientContact(
+    emails: [email].compactMap { $0 },
+    mobiles: [mobile].compactMap { $0 },
+    isReserved: isReserved
+  )
+}
+
 let emailSettings = EmailSettingsRequest(subject: "Subject", body: "Text")
 
 func toEmail(_ address: String = "kari@example.no") -> RecipientRequest {
