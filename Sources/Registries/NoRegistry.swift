@@ -1,12 +1,15 @@
 package import Notifications
 
-/// Stands for the registry in a process that has been given none: it serves orders that name addresses, and fails those
+/// Stands for the registries in a process that has been given none: it serves orders that name addresses, and fails those
 /// that would need a lookup.
-package struct NoRegistry: PersonRegistry {
+package struct NoRegistry: RecipientRegistry {
   package init() {}
 
-  package func lookUp(_ persons: Set<NationalIdentityNumber>) -> PersonLookup {
-    let failure = FunctionError(code: "settings", message: "VARSEL_PROFILE_URL is not set.", retryable: false)
-    return PersonLookup(failures: Dictionary(uniqueKeysWithValues: persons.map { ($0, failure) }))
+  package func lookUp(for orders: [Order], when moment: LookupMoment) -> RecipientLookup {
+    var lookup = RecipientLookup()
+    for identity in orders.lazy.flatMap(\.recipients).compactMap(\.identity) {
+      lookup.failures[identity] = .notSet("VARSEL_PROFILE_URL")
+    }
+    return lookup
   }
 }

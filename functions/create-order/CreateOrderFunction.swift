@@ -10,12 +10,12 @@ import Registries
 struct CreateOrderFunction: Function {
   private let defaults: OrderDefaults
   private let clock: FunctionClock
-  private let registry: any PersonRegistry
+  private let registry: any RecipientRegistry
 
   init(settings: Settings) throws(SettingsError) {
     defaults = try OrderDefaults(settings: settings)
     clock = try FunctionClock(settings: settings)
-    registry = try settings.text("PROFILE_URL") == nil ? NoRegistry() : ProfileRegistry(settings: settings)
+    registry = try settings.text("PROFILE_URL") == nil ? NoRegistry() : AltinnRegistries(settings: settings)
   }
 
   func handle(_ event: CreateOrder.Event) throws(FunctionError) -> CreateOrder.Answer {
@@ -24,7 +24,7 @@ struct CreateOrderFunction: Function {
 
   func handleAll(_ events: [CreateOrder.Event]) -> [Result<CreateOrder.Answer, FunctionError>] {
     let drafts = events.map(draft)
-    let lookup = registry.lookUp(for: drafts.flatMap(\.orders))
+    let lookup = registry.lookUp(for: drafts.flatMap(\.orders), when: .placing)
     return drafts.map { draft in
       switch draft {
       case .answer(let answer): .success(answer)
@@ -77,7 +77,7 @@ struct CreateOrderFunction: Function {
 
   private func answer(
     _ chain: OrderChain,
-    _ lookup: PersonLookup
+    _ lookup: RecipientLookup
   ) throws(FunctionError) -> CreateOrder.Answer {
     var first: OrderLookup?
     for (index, order) in chain.orders.enumerated() {

@@ -5,22 +5,22 @@ import Registries
 
 /// Finds the addresses of an order's recipients and makes one notification for each.
 ///
-/// The persons of all events are asked for together; a call that fails, fails the orders whose persons were in it.
+/// The recipients of all events are asked for together; a call that fails, fails the orders whose recipients were in it.
 struct LookupRecipientFunction: Function {
-  private let registry: any PersonRegistry
+  private let registry: any RecipientRegistry
   private let clock: FunctionClock
 
   init(settings: Settings) throws(SettingsError) {
-    registry = try ProfileRegistry(settings: settings)
+    registry = try AltinnRegistries(settings: settings)
     clock = try FunctionClock(settings: settings)
   }
 
   func handle(_ event: LookupRecipient.Event) throws(FunctionError) -> LookupRecipient.Result {
-    try notifications(for: event, by: registry.lookUp(for: [event.order]))
+    try notifications(for: event, by: registry.lookUp(for: [event.order], when: .sending))
   }
 
   func handleAll(_ events: [LookupRecipient.Event]) -> [Result<LookupRecipient.Result, FunctionError>] {
-    let lookup = registry.lookUp(for: events.map(\.order))
+    let lookup = registry.lookUp(for: events.map(\.order), when: .sending)
     return events.map { event in
       Result { () throws(FunctionError) in try notifications(for: event, by: lookup) }
     }
@@ -28,7 +28,7 @@ struct LookupRecipientFunction: Function {
 
   private func notifications(
     for event: LookupRecipient.Event,
-    by lookup: PersonLookup
+    by lookup: RecipientLookup
   ) throws(FunctionError) -> LookupRecipient.Result {
     let contacts = try lookup.contacts(for: event.order)
     return LookupRecipient.Result(

@@ -5,9 +5,9 @@ enum FunctionSettings {
   private static let names: [String: [String]] = [
     "create-order": [
       "EMAIL_SENDER", "SMS_SENDER", "CONDITION_ON_FAILURE", "EMAIL_ON_UNKNOWN_OUTCOME", "SMS_ON_UNKNOWN_OUTCOME",
-      "IDENTIFIER_CHECKS", "IDEMPOTENCY_MISMATCH", "PROFILE_URL", "REGISTRY_*",
+      "IDENTIFIER_CHECKS", "IDEMPOTENCY_MISMATCH", "PROFILE_URL", "REGISTER_URL", "REGISTRY_*",
     ],
-    "lookup-recipient": ["PROFILE_URL", "REGISTRY_*"],
+    "lookup-recipient": ["PROFILE_URL", "REGISTER_URL", "REGISTRY_*"],
     "check-condition": ["CONDITION_*"],
     "send-email": ["EMAIL_PROVIDER", "SMTP_*", "CA_*"],
     "send-sms": ["SMS_PROVIDER", "PSWIN_*", "CA_*"],

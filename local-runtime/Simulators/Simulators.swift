@@ -1,7 +1,7 @@
 import Hummingbird
 import NIOCore
 
-/// Everybody outside Varsel, made up: the contact registry, the mail server, the SMS gateway and the senders' condition
+/// Everybody outside Varsel, made up: the registries, the mail server, the SMS gateway and the senders' condition
 /// endpoints. Nothing leaves the machine.
 struct Simulators: Sendable {
   let world: LiveWorld
@@ -40,7 +40,16 @@ struct Simulators: Sendable {
     let tokens = TokenSimulator()
     group.post("token") { request, _ in try await self.respond(to: request, by: tokens.answer) }
     group.post("profile/api/v1/users/contactpoint/lookup") { request, _ in
-      try await self.respond(to: request, by: registry.answer)
+      try await self.respond(to: request, by: registry.persons)
+    }
+    group.post("profile/api/v1/organizations/notificationaddresses/lookup") { request, _ in
+      try await self.respond(to: request, by: registry.organizations)
+    }
+    group.post("profile/api/v1/users/contactpoint/lookupsi") { request, _ in
+      try await self.respond(to: request, by: registry.externalUsers)
+    }
+    group.post("register/api/v1/parties/nameslookup") { request, _ in
+      try await self.respond(to: request, by: registry.names)
     }
     group.get("conditions/:name") { _, context in
       let name = context.parameters.get("name") ?? ""
@@ -71,6 +80,7 @@ struct Simulators: Sendable {
     let base = "http://127.0.0.1:\(httpPort)/simulators"
     return [
       "VARSEL_PROFILE_URL": "\(base)/profile/api/v1/",
+      "VARSEL_REGISTER_URL": "\(base)/register/api/v1/",
       "VARSEL_SMTP_URL": "smtp://127.0.0.1:\(smtpPort)",
       "VARSEL_SMTP_TLS": "none",
       "VARSEL_PSWIN_URL": "\(base)/pswin",

@@ -5,6 +5,8 @@ final class LiveWorld: Sendable {
   private struct State {
     var world: World
     var persons: [String: World.Person]
+    var organizations: [String: World.Organization]
+    var externalUsers: [String: World.ExternalUser]
     var mailboxes: [String: World.Mailbox]
     var phones: [String: World.Phone]
     var conditions: [String: World.Condition]
@@ -14,6 +16,8 @@ final class LiveWorld: Sendable {
     init(_ world: World) {
       self.world = world
       persons = Self.index(world.persons) { $0.nationalIdentityNumber }
+      organizations = Self.index(world.organizations) { $0.organizationNumber }
+      externalUsers = Self.index(world.externalUsers) { $0.externalIdentity }
       mailboxes = Self.index(world.mailboxes) { $0.address.lowercased() }
       phones = Self.index(world.phones) { $0.number }
       conditions = Self.index(world.conditions) { $0.name }
@@ -35,6 +39,14 @@ final class LiveWorld: Sendable {
 
   func person(_ nationalIdentityNumber: String) -> World.Person? {
     state.withLock { $0.persons[nationalIdentityNumber] }
+  }
+
+  func organization(_ organizationNumber: String) -> World.Organization? {
+    state.withLock { $0.organizations[organizationNumber] }
+  }
+
+  func externalUser(_ externalIdentity: String) -> World.ExternalUser? {
+    state.withLock { $0.externalUsers[externalIdentity] }
   }
 
   /// Nil where the mailbox simply accepts. Letter case does not tell two mailboxes apart.

@@ -1,8 +1,7 @@
 extension World {
-  /// What the contact registry knows of one person.
+  /// What the registries know of one person.
   struct Person: Codable, Sendable, Hashable {
     var nationalIdentityNumber: String
-    /// For whoever reads the document; no registry gives it.
     var name: String?
     /// As the registry has it, right or wrong.
     var email: String?
@@ -10,6 +9,8 @@ extension World {
     var isReserved: Bool?
     var emailIsOutdated: Bool?
     var mobileNumberIsOutdated: Bool?
+    /// For whoever reads the document; no registry gives it.
+    var about: String?
 
     init(
       nationalIdentityNumber: String,
@@ -18,7 +19,8 @@ extension World {
       mobileNumber: String? = nil,
       isReserved: Bool? = nil,
       emailIsOutdated: Bool? = nil,
-      mobileNumberIsOutdated: Bool? = nil
+      mobileNumberIsOutdated: Bool? = nil,
+      about: String? = nil
     ) {
       self.nationalIdentityNumber = nationalIdentityNumber
       self.name = name
@@ -27,10 +29,11 @@ extension World {
       self.isReserved = isReserved
       self.emailIsOutdated = emailIsOutdated
       self.mobileNumberIsOutdated = mobileNumberIsOutdated
+      self.about = about
     }
 
     enum CodingKeys: String, CodingKey, CaseIterable {
-      case nationalIdentityNumber, name, email, mobileNumber, isReserved, emailIsOutdated, mobileNumberIsOutdated
+      case nationalIdentityNumber, name, email, mobileNumber, isReserved, emailIsOutdated, mobileNumberIsOutdated, about
     }
 
     init(from decoder: any Decoder) throws {
@@ -54,6 +57,7 @@ extension World {
       isReserved = try container.decodeIfPresent(Bool.self, forKey: .isReserved)
       emailIsOutdated = try container.decodeIfPresent(Bool.self, forKey: .emailIsOutdated)
       mobileNumberIsOutdated = try container.decodeIfPresent(Bool.self, forKey: .mobileNumberIsOutdated)
+      about = try container.decodeIfPresent(String.self, forKey: .about)
     }
 
     /// Test numbers add to the month: the tax administration's Test-Folkeregister 80, the health network 65, NAV 40.

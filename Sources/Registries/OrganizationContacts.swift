@@ -1,0 +1,53 @@
+import Notifications
+
+/// Altinn Profile's lookup of the addresses that organizations have registered for notices by public bodies (KoFuVi at
+/// Brønnøysundregistrene; forvaltningsloven § 15 a).
+///
+/// https://github.com/Altinn/altinn-profile/blob/main/src/Altinn.Profile/Controllers/OrganizationsController.cs. Profile
+/// itself answers for a sub-unit without addresses with those of its main unit, under the number that was asked for.
+struct OrganizationContacts: RegistryCall {
+  static let registry = "The contact registry"
+  static let path = "organizations/notificationaddresses/lookup"
+  let organizations: [OrganizationNumber]
+
+  struct Question: Encodable {
+    let organizationNumbers: [OrganizationNumber]
+  }
+
+  struct Answer: Decodable {
+    let contactPointsList: [Organization]
+  }
+
+  /// Both lists must be there, with or without anything in them: an organization must not pass for unreachable because a
+  /// member has another name.
+  struct Organization: Decodable {
+    let organizationNumber: String
+    let emailList: [String?]
+    let mobileNumberList: [String?]
+  }
+
+  var question: Question { Question(organizationNumbers: organizations) }
+
+  /// In the registry's order; of two spellings of one address the first.
+  func read(_ answer: Answer, into lookup: inout RecipientLookup) {
+    let asked = Dictionary(organizations.map { ($0.digits, $0) }) { first, _ in first }
+    for organization in answer.contactPointsList {
+      guard let number = asked[organization.organizationNumber] else { continue }
+      var contact = RegisteredContact()
+      var seen: Set<String> = []
+      for email in organization.emailList.lazy.compactMap({ $0.flatMap { EmailAddress($0) } })
+      where seen.insert(email.normalized).inserted {
+        contact.emails.append(email)
+      }
+      for mobile in organization.mobileNumberList.lazy.compactMap({ $0.flatMap { MobileNumber(registered: $0) } })
+      where seen.insert(mobile.e164).inserted {
+        contact.mobiles.append(mobile)
+      }
+      lookup.known[.organization(number)] = contact
+    }
+  }
+
+  func fail(_ error: FunctionError, into lookup: inout RecipientLookup) {
+    for organization in organizations { lookup.failures[.organization(organization)] = error }
+  }
+}

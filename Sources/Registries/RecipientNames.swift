@@ -1,0 +1,65 @@
+import Notifications
+
+/// Altinn Register's lookup of the display names of persons and organizations.
+///
+/// https://github.com/Altinn/altinn-register, `parties/nameslookup`. A party that it does not know has no name.
+struct RecipientNames: RegistryCall {
+  static let registry = "The register of names"
+  static let path = "parties/nameslookup"
+  let parties: [RecipientIdentity]
+
+  struct Question: Encodable {
+    let parties: [Party]
+  }
+
+  /// Exactly one member.
+  struct Party: Encodable {
+    var ssn: NationalIdentityNumber?
+    var orgNo: OrganizationNumber?
+  }
+
+  struct Answer: Decodable {
+    let partyNames: [Named]
+  }
+
+  struct Named: Decodable {
+    let ssn: String?
+    let orgNo: String?
+    let name: String?
+  }
+
+  /// Whether the register can be asked: it refuses the whole call where one number has wrong control digits, which an
+  /// order may have whose numbers were checked leniently. Nobody has such a number, nor a name.
+  static func canBeAsked(for identity: RecipientIdentity) -> Bool {
+    switch identity {
+    case .person(let number): NationalIdentityNumber(number.digits) != nil
+    case .organization(let number): OrganizationNumber(number.digits) != nil
+    case .external: false
+    }
+  }
+
+  var question: Question {
+    Question(
+      parties: parties.compactMap { identity in
+        switch identity {
+        case .person(let number): Party(ssn: number)
+        case .organization(let number): Party(orgNo: number)
+        case .external: nil
+        }
+      })
+  }
+
+  func read(_ answer: Answer, into lookup: inout RecipientLookup) {
+    let asked = Dictionary(parties.map { ($0.text, $0) }) { first, _ in first }
+    for party in answer.partyNames {
+      guard let identity = (party.ssn ?? party.orgNo).flatMap({ asked[$0] }), let name = party.name,
+        name.contains(where: { !$0.isWhitespace })
+      else { continue }
+      lookup.names[identity] = name
+    }
+  }
+
+  func fail(_ error: FunctionError, into lookup: inout RecipientLookup) {
+    for party in parties { lookup.nameFailures[party] = error }
+  }
+}
