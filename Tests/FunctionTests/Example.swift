@@ -4,7 +4,8 @@ import Testing
 
 /// One of `functions/<function>/examples/<name>.json`.
 ///
-/// `peer` is what an HTTP peer answers; `127.0.0.1:8090` in the example stands for it.
+/// `peer` is what an HTTP peer answers: one answer with `status` and `body`, or a list of them, each with the `path` that
+/// is asked for. `127.0.0.1:8090` in the example stands for it.
 struct Example: Sendable, CustomTestStringConvertible {
   static let peerAddress = "127.0.0.1:8090"
 
@@ -13,7 +14,7 @@ struct Example: Sendable, CustomTestStringConvertible {
   let settings: [String: String]
   let event: JSONValue
   let result: JSONValue?
-  let peer: JSONValue?
+  let peerAnswers: [(path: String?, answer: PeerAnswer)]
   /// What the file holds, to the last member.
   let file: JSONValue
 
@@ -41,7 +42,11 @@ struct Example: Sendable, CustomTestStringConvertible {
     settings = (file["settings"]?.members ?? [:]).compactMapValues(\.text)
     event = isBare ? file : file["event"] ?? nil
     result = isBare ? nil : file["result"]
-    peer = isBare ? nil : file["peer"]
+    let peer = isBare ? nil : file["peer"]
+    peerAnswers = (peer?.list ?? peer.map { [$0] } ?? []).map { answer in
+      guard case .number(let status)? = answer["status"] else { return (nil, .nothing) }
+      return (answer["path"]?.text, .status(status, answer["body"]?.text ?? ""))
+    }
   }
 
   /// Whether it can be run here: what speaks to an SMTP server is tested with the senders.

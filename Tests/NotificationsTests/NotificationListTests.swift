@@ -119,6 +119,143 @@ import Testing
     #expect(list(plain, [moved])[0].id != id)
   }
 
+  private static let company = known(OrganizationNumber("310001007"))
+  private static let user = known(ExternalIdentity("urn:altinn:username:kari"))
+
+  private func to(_ identities: RecipientIdentity..., by channel: ChannelSchema) -> Order {
+    order(toPerson()) { order in
+      order.channel = channel
+      order.recipients = identities.map { Recipient($0) }
+    }
+  }
+
+  private func summary(_ list: [Notification]) -> [String] {
+    list.map {
+      "\($0.channel == .email ? "Email" : "Sms") \($0.result == .new ? $0.address ?? "-" : $0.result.rawValue)"
+    }
+  }
+
+  // The rows of the original's tests for official addresses.
+  @Test(arguments: [
+    (ChannelSchema.email, 2, 2, ["Email 0@x.example", "Email 1@x.example"]),
+    (.sms, 2, 2, ["Sms +4799999000", "Sms +4799999001"]),
+    (.emailPreferred, 2, 1, ["Email 0@x.example", "Email 1@x.example"]),
+    (.smsPreferred, 2, 1, ["Sms +4799999000"]),
+    (.smsPreferred, 2, 0, ["Email 0@x.example", "Email 1@x.example"]),
+    (.emailPreferred, 0, 2, ["Sms +4799999000", "Sms +4799999001"]),
+    (.emailAndSms, 2, 1, ["Email 0@x.example", "Email 1@x.example", "Sms +4799999000"]),
+    (.emailAndSms, 2, 0, ["Email 0@x.example", "Email 1@x.example", "Sms Failed_RecipientNotIdentified"]),
+    (.emailAndSms, 0, 1, ["Sms +4799999000", "Email Failed_RecipientNotIdentified"]),
+    (.emailAndSms, 0, 0, ["Email Failed_RecipientNotIdentified", "Sms Failed_RecipientNotIdentified"]),
+    (.email, 0, 2, ["Email Failed_RecipientNotIdentified"]), (.sms, 2, 0, ["Sms Failed_RecipientNotIdentified"]),
+    (.emailPreferred, 0, 0, ["Email Failed_RecipientNotIdentified"]),
+    (.smsPreferred, 0, 0, ["Sms Failed_RecipientNotIdentified"]),
+  ])
+  func `an organization gets a message at each of its addresses, by the other channel where the preferred has none`(
+    _ channel: ChannelSchema,
+    _ emails: Int,
+    _ mobiles: Int,
+    _ expected: [String]
+  ) {
+    let contact = RecipientContact(
+      emails: (0..<emails).map { known(EmailAddress("\($0)@x.example")) },
+      mobiles: (0..<mobiles).map { known(MobileNumber("+479999900\($0)")) }
+    )
+    let order = to(.organization(Self.company), by: channel)
+    let list = NotificationList.notifications(for: order, contacts: [.organization(Self.company): contact], now: noon)
+    #expect(summary(list) == expected)
+    #expect(list.allSatisfy { $0.via == order.recipients } && Set(list.map(\.id)).count == list.count)
+  }
+
+  @Test func `of two spellings of an organization's address only one is sent to`() {
+    let contact = RecipientContact(
+      emails: [known(EmailAddress("Post@x.example")), known(EmailAddress("post@X.example"))],
+      mobiles: [known(MobileNumber("+4799999001")), known(MobileNumber("004799999001"))]
+    )
+    let order = to(.organization(Self.company), by: .emailAndSms)
+    let list = NotificationList.notifications(for: order, contacts: [.organization(Self.company): contact], now: noon)
+    #expect(summary(list) == ["Email Post@x.example", "Sms +4799999001"])
+    #expect(list.allSatisfy { $0.via == order.recipients })
+  }
+
+  @Test(arguments: [
+    (ChannelSchema.emailPreferred, both, ["Email Kari@example.no"]), (.smsPreferred, both, ["Sms +4799999001"]),
+    (.emailPreferred, contact(mobile: both.mobiles.first), ["Sms +4799999001"]),
+    (.smsPreferred, contact(email: both.emails.first), ["Email Kari@example.no"]),
+    (.sms, contact(email: both.emails.first), ["Sms Failed_RecipientNotIdentified"]),
+    (.emailAndSms, both, ["Email Kari@example.no", "Sms +4799999001"]),
+    (
+      .emailAndSms, contact(email: both.emails.first),
+      ["Email Kari@example.no", "Sms Failed_RecipientNotIdentified"]
+    ),
+  ])
+  func `a user without a national identity number is reached as a person is`(
+    _ channel: ChannelSchema,
+    _ contact: RecipientContact,
+    _ expected: [String]
+  ) {
+    let order = to(.external(Self.user), by: channel)
+    let list = NotificationList.notifications(for: order, contacts: [.external(Self.user): contact], now: noon)
+    #expect(summary(list) == expected)
+    let persons = NotificationList.notifications(
+      for: to(.person(persons[0]), by: channel),
+      contacts: [.person(persons[0]): contact],
+      now: noon
+    )
+    #expect(summary(persons) == expected)
+  }
+
+  @Test func `users and organizations are told apart where nobody is found`() {
+    let identities: [RecipientIdentity] = [
+      .external(Self.user), .organization(Self.company), .person(persons[0]),
+      .external(known(ExternalIdentity("urn:altinn:username:ola"))),
+    ]
+    let order = order(toPerson()) { $0.recipients = identities.map { Recipient($0) } }
+    let list = NotificationList.notifications(for: order, contacts: [:], now: noon)
+    #expect(Set(list.map(\.id)).count == 4 && list.map(\.via) == order.recipients.map { [$0] })
+  }
+
+  @Test func `a recipient who stands in an order twice gets one message, or one row`() {
+    let company = RecipientIdentity.organization(Self.company)
+    let order = to(company, company, by: .email)
+    let contacts = [company: RecipientContact(emails: Self.both.emails)]
+    #expect(summary(NotificationList.notifications(for: order, contacts: contacts, now: noon)).count == 1)
+    #expect(summary(NotificationList.notifications(for: order, contacts: [:], now: noon)).count == 1)
+  }
+
+  @Test func `each recipient is called by their own name, in all texts`() {
+    let order = order(toPerson()) { order in
+      order.channel = .emailAndSms
+      order.recipients = [.person(persons[0]), .organization(Self.company)].map { Recipient($0) }
+      order.email?.subject = "Til $recipientName$"
+      order.email?.body = "<p>$recipientName$</p>"
+      order.email?.contentType = .html
+      order.sms?.body = "$recipientName$ $recipientNumber$"
+    }
+    var person = Self.both
+    person.name = "Kari <Nordmann>"
+    var company = Self.both
+    company.name = "Fjordbygg & Sønner AS"
+    let list = NotificationList.notifications(
+      for: order,
+      contacts: [.person(persons[0]): person, .organization(Self.company): company],
+      now: noon
+    )
+    // The same address, but another text: not the same message.
+    #expect(
+      list.map(\.body) == [
+        "<p>Kari &lt;Nordmann&gt;</p>", "Kari <Nordmann> ", "<p>Fjordbygg &amp; Sønner AS</p>",
+        "Fjordbygg & Sønner AS 310001007",
+      ]
+    )
+    #expect(list.compactMap(\.subject) == ["Til Kari <Nordmann>", "Til Fjordbygg & Sønner AS"])
+  }
+
+  @Test func `a text of keywords that come to nothing goes out as it is`() {
+    let order = toPersons(1, by: .sms) { $0.sms?.body = "$recipientNumber$" }
+    #expect(list(order, [Self.both]).map(\.body) == ["$recipientNumber$"])
+  }
+
   @Test func `an order that expired before anybody was looked up has one row for them all`() {
     let order = toPersons(3, by: .smsPreferred)
     let list = NotificationList.expired(order, now: noon)

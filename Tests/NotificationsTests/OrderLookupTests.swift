@@ -79,5 +79,6 @@ let persons = ["02828510188", "03837510340", "01819010001"].map { known(National
 /// What a registry knows of `persons`, in that order.
 func found(_ contacts: [RecipientContact?]) -> [RecipientIdentity: RecipientContact] {
   Dictionary(
-    uniqueKeysWithValues: zip(persons, contacts).compactMap { person, contact in contact.map { (.person(person), $0) } })
+    uniqueKeysWithValues: zip(persons, contacts).compactMap { person, contact in contact.map { (.person(person), $0) } }
+  )
 }

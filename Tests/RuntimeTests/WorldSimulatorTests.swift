@@ -22,10 +22,20 @@ import Testing
     }
   }
 
+  @Test func `the organization numbers of the default world have right control digits`() {
+    #expect(!World.default.organizations.isEmpty && !World.default.externalUsers.isEmpty)
+    for organization in World.default.organizations {
+      #expect(OrganizationNumber(organization.organizationNumber) != nil)
+    }
+  }
+
   @Test(arguments: [
     ("", "world", "must be JSON, as UTF-8."),
     ("[]", "world", "must be an object."),
-    (#"{"people":[]}"#, "people", "is not known; there may be persons, mailboxes, phones, conditions."),
+    (
+      #"{"people":[]}"#, "people",
+      "is not known; there may be persons, organizations, externalUsers, mailboxes, phones, conditions."
+    ),
     (#"{"persons":[{}]}"#, "persons[0].nationalIdentityNumber", "is required."),
     (
       #"{"persons":[{"nationalIdentityNumber":"0181901000"}]}"#, "persons[0].nationalIdentityNumber",
@@ -43,6 +53,27 @@ import Testing
     (
       #"{"persons":[{"nationalIdentityNumber":"01819010001"},{"nationalIdentityNumber":"01819010001"}]}"#, "persons",
       "must name each only once; the one at position 1 is a repetition."
+    ),
+    (
+      // A number of an organization that may exist.
+      #"{"organizations":[{"organizationNumber":"974760673"}]}"#, "organizations[0].organizationNumber",
+      "must be nine digits, the first of them 2 or 3, as of a synthetic one."
+    ),
+    (
+      #"{"organizations":[{"organizationNumber":"310001007","email":"a@example.no"}]}"#, "organizations[0].email",
+      "is not known; there may be organizationNumber, name, emailAddresses, mobileNumbers, about."
+    ),
+    (
+      #"{"organizations":[{"organizationNumber":"310001007"},{"organizationNumber":"310001007"}]}"#, "organizations",
+      "must name each only once; the one at position 1 is a repetition."
+    ),
+    (
+      #"{"externalUsers":[{"externalIdentity":"urn:altinn:username:"}]}"#, "externalUsers[0].externalIdentity",
+      "must be the URN of a user, as in urn:altinn:username:kari."
+    ),
+    (
+      #"{"externalUsers":[{"externalIdentity":"urn:altinn:username:a"},{"externalIdentity":"urn:altinn:username:a"}]}"#,
+      "externalUsers", "must name each only once; the one at position 1 is a repetition."
     ),
     (
       #"{"mailboxes":[{"address":"a@example.no","code":200,"enhanced":"5.1.1","at":"rcpt"}]}"#, "mailboxes[0].code",

@@ -13,7 +13,9 @@ package enum NotificationList {
     func add(_ notification: Notification) {
       if let place = places[notification.id] {
         // The same text to the same address is one message, however many recipients lead there.
-        for recipient in notification.via where !list[place].via.contains(recipient) { list[place].via.append(recipient) }
+        for recipient in notification.via where !list[place].via.contains(recipient) {
+          list[place].via.append(recipient)
+        }
       } else {
         places[notification.id] = list.count
         list.append(notification)
