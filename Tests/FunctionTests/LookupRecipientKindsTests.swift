@@ -222,6 +222,26 @@ struct LookupRecipientKindsTests {
     #expect(summary(answers[1]) == ["New a@x.example"])
   }
 
+  @Test func `when an order is placed nobody's name is asked for, but it is refused where nobody ever could be`() throws
+  {
+    let example = try #require(Example.all.first { $0.testDescription == "create-order/person" })
+    var event = example.event
+    event["request"]?["recipient"]?["recipientPerson"]?["smsSettings"]?["body"] = "Hei $recipientName$"
+    let answer = try #require(example.peerAnswers.first?.answer)
+    for register in [true, false] {
+      let peer = Self.peer([Self.personsPath: answer])
+      var settings = ["VARSEL_PROFILE_URL": "http://\(peer.address)/profile/api/v1/"]
+      if register { settings["VARSEL_REGISTER_URL"] = "http://\(peer.address)/register/api/v1/" }
+      let run = try FunctionRun("create-order", event: event, settings: settings)
+      if register {
+        #expect(try run.answer()["recipientLookup"]?["status"] == "Success")
+      } else {
+        #expect(try run.error()["message"] == "VARSEL_REGISTER_URL is not set.")
+      }
+      #expect(peer.requests.map(\.target) == [Self.personsPath])
+    }
+  }
+
   @Test func `more than 1,000 names are several calls`() throws {
     let names = HTTPPeer { request in
       guard let asked = try? JSONValue(bytes: request.body) else { return .nothing }
