@@ -28,22 +28,15 @@ struct OrganizationContacts: RegistryCall {
 
   var question: Question { Question(organizationNumbers: organizations) }
 
-  /// In the registry's order; of two spellings of one address the first.
+  /// In the registry's order. Two spellings of one address both stay: `NotificationList` makes one message of them.
   func read(_ answer: Answer, into lookup: inout RecipientLookup) {
     let asked = Dictionary(organizations.map { ($0.digits, $0) }) { first, _ in first }
     for organization in answer.contactPointsList {
       guard let number = asked[organization.organizationNumber] else { continue }
-      var contact = RegisteredContact()
-      var seen: Set<String> = []
-      for email in organization.emailList.lazy.compactMap({ $0.flatMap { EmailAddress($0) } })
-      where seen.insert(email.normalized).inserted {
-        contact.emails.append(email)
-      }
-      for mobile in organization.mobileNumberList.lazy.compactMap({ $0.flatMap { MobileNumber(registered: $0) } })
-      where seen.insert(mobile.e164).inserted {
-        contact.mobiles.append(mobile)
-      }
-      lookup.known[.organization(number)] = contact
+      lookup.known[.organization(number)] = RegisteredContact(
+        emails: organization.emailList.compactMap { $0.flatMap { EmailAddress($0) } },
+        mobiles: organization.mobileNumberList.compactMap { $0.flatMap { MobileNumber(registered: $0) } }
+      )
     }
   }
 

@@ -427,7 +427,8 @@ import Testing
         mobile: MobileNumber("+4799999002")
       )
       let persons = event.order.recipients.compactMap(\.nationalIdentityNumber)
-      let contacts: [RecipientIdentity: RecipientContact] = Dictionary(persons.map { (.person($0), known) }, uniquingKeysWith: { $1 })
+      let contacts: [RecipientIdentity: RecipientContact] = Dictionary(
+        persons.map { (.person($0), known) }, uniquingKeysWith: { $1 })
       let found = NotificationList.notifications(for: event.order, contacts: contacts, now: now)
       return .lookup(.init(notifications: found))
     case .sendEmail, .sendSMS:

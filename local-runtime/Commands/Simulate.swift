@@ -16,7 +16,7 @@ struct Simulate: AsyncParsableCommand {
   @Option(help: "The TCP port of the mail server; 0 takes any free one.")
   var smtpPort: Int = 0
 
-  @Option(help: "A JSON file with the made-up persons, mailboxes, phones and conditions.")
+  @Option(help: "A JSON file with the made-up world: persons, organizations, mailboxes, phones, conditions.")
   var world: String?
 
   @Option(help: "Where the gateway posts its delivery reports.")
