@@ -4,7 +4,7 @@ package enum NorwegianHolidays {
   /// From Easter Sunday: Maundy Thursday, Good Friday, Easter Sunday and Monday, Ascension Day, Whit Sunday and Monday.
   private static let fromEaster = [-3, -2, 0, 1, 39, 49, 50]
 
-  /// In order; eleven where two fall on one date, such as Ascension Day on 17 May 2012.
+  /// In order; eleven where two fall on one date, as Whit Monday on 17 May 2027.
   package static func dates(in year: Int) -> [CivilDate] {
     let easter = CivilDate.easterSunday(of: year).daysSinceEpoch
     let fixed = [(1, 1), (5, 1), (5, 17), (12, 25), (12, 26)].compactMap { month, day in
