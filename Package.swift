@@ -103,7 +103,7 @@ if !functionsOnly {
     ),
     .testTarget(
       name: "FunctionTests",
-      dependencies: ["Notifications", "TestSupport"],
+      dependencies: ["FunctionHost", "Notifications", "ProcessSettings", "TestSupport"],
       swiftSettings: settings
     ),
     .testTarget(
