@@ -1,7 +1,7 @@
 .DEFAULT_GOAL := help
 .PHONY: run demo test functions bench format lint release clean help
 
-swift_files := Package.swift Sources functions local-runtime Tests
+swift_files := Package.swift Sources bench functions local-runtime Tests
 
 run: ## Run everything on this machine: API, functions, simulators, samples
 	scripts/setup
@@ -26,8 +26,9 @@ test: ## Check style, build the functions, run all tests
 functions: ## Build the functions as static executables in .build/functions
 	scripts/functions
 
-bench: ## Measure the start of each function, and the runtime under load
+bench: ## Measure the functions and the runtime, walk through every second of the window
 	scripts/bench
+	scripts/bench-rules
 	scripts/bench-runtime
 
 format: ## Format the Swift files in place

@@ -77,6 +77,12 @@ if !functionsOnly {
       resources: [.embedInCode("Scenario/scenario.json"), .embedInCode("Simulators/World/world.json")],
       swiftSettings: settings
     ),
+    .executableTarget(
+      name: "bench-rules",
+      dependencies: ["Notifications"],
+      path: "bench/rules",
+      swiftSettings: settings
+    ),
     .target(name: "TestSupport", path: "Tests/Support", swiftSettings: settings),
     .testTarget(
       name: "NotificationsTests",
@@ -97,7 +103,7 @@ if !functionsOnly {
     ),
     .testTarget(
       name: "FunctionTests",
-      dependencies: ["Notifications", "TestSupport"],
+      dependencies: ["FunctionHost", "Notifications", "ProcessSettings", "TestSupport"],
       swiftSettings: settings
     ),
     .testTarget(

@@ -85,50 +85,6 @@ import Testing
     #expect(window.nextChange(after: first).description == closes)
   }
 
-  /// Every opening and closing from 2025 to 2031 by Foundation's calendar, which is not used by the rule itself.
-  private static let oracle: [(opens: Timestamp, closes: Timestamp)] = {
-    var calendar = Calendar(identifier: .gregorian)
-    calendar.timeZone = TimeZone(identifier: "Europe/Oslo") ?? .gmt
-    return (0..<2_560).compactMap { day -> (opens: Timestamp, closes: Timestamp)? in
-      let times = [9, 17].compactMap { hour in
-        calendar.date(from: DateComponents(year: 2025, month: 1, day: 1 + day, hour: hour))
-      }
-      guard times.count == 2 else { return nil }
-      let instants = times.map { Timestamp(milliseconds: Int64($0.timeIntervalSince1970) * 1_000) }
-      return (instants[0], instants[1])
-    }
-  }()
-
-  /// Whether the window answers as the oracle does, opens at no shut moment and not a millisecond late.
-  private func agrees(at now: Timestamp) -> Bool {
-    let window = SendWindow.daytime
-    // No day is longer than 25 hours: begin a little before the one that is meant.
-    let days = Self.oracle.dropFirst(max(0, Int(now.seconds(since: Self.oracle[0].opens) / 86_400) - 1))
-    guard let today = days.first(where: { now < $0.closes }) else { return false }
-    let isOpen = today.opens <= now
-    let opening = window.firstOpening(atOrAfter: now)
-    return window.isOpen(at: now) == isOpen
-      && opening == max(now, today.opens)
-      && window.nextChange(after: now) == (isOpen ? today.closes : today.opens)
-      && window.isOpen(at: opening)
-      && (opening == now || !window.isOpen(at: opening.advanced(byMilliseconds: -1)))
-  }
-
-  @Test func `agrees with Foundation's calendar at 20,000 instants`() throws {
-    var generator = SeededGenerator(seed: 917)
-    let range = try #require(Self.oracle.first).opens.milliseconds...(#require(Self.oracle.last).opens.milliseconds)
-    let instants = (0..<20_000).map { _ in Timestamp(milliseconds: .random(in: range, using: &generator)) }
-    #expect(instants.filter { !agrees(at: $0) } == [])
-  }
-
-  @Test func `agrees with Foundation's calendar around every opening and closing`() {
-    let edges = Self.oracle.dropLast().flatMap { [$0.opens, $0.closes] }
-    let instants = edges.flatMap { edge in
-      [-2_000, -1_000, -1, 0, 1, 1_000, 2_000].map { edge.advanced(byMilliseconds: $0) }
-    }
-    #expect(instants.filter { !agrees(at: $0) } == [])
-  }
-
   @Test(arguments: [("02:15", "02:45"), ("01:30", "02:30"), ("02:30", "04:00"), ("22:00", "06:00"), ("03:00", "02:00")])
   func `agrees with a walk over the nights of the clock changes`(opening: String, closing: String) throws {
     let window = try SendWindow(opening: opening, closing: closing)
@@ -149,46 +105,138 @@ import Testing
     #expect(wrong == [])
   }
 
-  @Test func `takes the rules of another zone from its caller`() throws {
-    let rules = try TimeZoneRules(tzif: timeZoneFile(footer: "<+1030>-10:30<+11>-11,M10.1.0,M4.1.0"))
-    let window = try SendWindow(zone: "Australia/Lord_Howe", rules: rules)
-    let now = try #require(Timestamp("2026-01-15T00:00:00Z"))
-    #expect(window.nextChange(after: now).description == "2026-01-15T06:00:00.000Z")
+  @Test(
+    arguments: [
+      // Friday evening: Monday morning.
+      (.days([.monday, .tuesday, .wednesday, .thursday, .friday]), "2026-01-16T16:00:00Z", "2026-01-19T08:00:00.000Z"),
+      // Saturday at noon.
+      (.days([.monday, .tuesday, .wednesday, .thursday, .friday]), "2026-01-17T11:00:00Z", "2026-01-19T08:00:00.000Z"),
+      (.days([.wednesday]), "2026-01-15T11:00:00Z", "2026-01-21T08:00:00.000Z"),
+      // From Wednesday evening to Tuesday after Easter, over the clock change of 28 March 2027.
+      (.norway, "2027-03-24T16:00:00Z", "2027-03-27T08:00:00.000Z"),
+      (.norway, "2027-03-27T16:00:00Z", "2027-03-30T07:00:00.000Z"),
+      // Every Thursday is open but Maundy Thursday and Ascension Day.
+      (.norwegianThursdays, "2026-03-26T16:00:00Z", "2026-04-09T07:00:00.000Z"),
+      // Christmas, with the eve by date, to Sunday 27 December.
+      (.christmas, "2026-12-23T16:00:00Z", "2026-12-27T08:00:00.000Z"),
+    ] as [(OpenDays, String, String)]
+  )
+  func `waits for a day that is open`(days: OpenDays, now: String, opens: String) throws {
+    let window = try SendWindow(days: days)
+    #expect(!window.isOpen(at: at(now)))
+    #expect(window.firstOpening(atOrAfter: at(now)).description == opens)
+    #expect(window.nextChange(after: at(opens)).description.hasPrefix(opens.prefix(10)))
   }
 
   @Test(
     arguments: [
-      ("9:00", "17:00", "Europe/Oslo", .notATimeOfDay("9:00")),
-      ("09:00", "24:00", "Europe/Oslo", .notATimeOfDay("24:00")),
-      ("09:00", "17:60", "Europe/Oslo", .notATimeOfDay("17:60")), ("", "17:00", "Europe/Oslo", .notATimeOfDay("")),
-      ("09:00:00", "17:00", "Europe/Oslo", .notATimeOfDay("09:00:00")),
-      ("٠٩:00", "17:00", "Europe/Oslo", .notATimeOfDay("٠٩:00")),
-      ("-1:00", "17:00", "Europe/Oslo", .notATimeOfDay("-1:00")),
-      ("09:00", "09:00", "Europe/Oslo", .opensWhenItCloses("09:00")),
-      ("09:00", "17:00", "Europe/Stockholm", .unknownZone("Europe/Stockholm")),
-      ("09:00", "17:00", "", .unknownZone("")), ("09:00", "17:00", "europe/oslo", .unknownZone("europe/oslo")),
-    ] as [(String, String, String, SendWindowError)]
+      // Friday's window goes on into Saturday …
+      ("2026-01-16T20:59:59.999Z", false, "2026-01-16T21:00:00.000Z"),
+      ("2026-01-16T23:30:00.000Z", true, "2026-01-17T05:00:00.000Z"),
+      ("2026-01-17T04:59:59.999Z", true, "2026-01-17T05:00:00.000Z"),
+      // … and Saturday has none, nor has Sunday, so that none goes on into Monday.
+      ("2026-01-17T21:30:00.000Z", false, "2026-01-19T21:00:00.000Z"),
+      ("2026-01-18T23:30:00.000Z", false, "2026-01-19T21:00:00.000Z"),
+    ]
   )
-  func `refuses a wrong setting`(opening: String, closing: String, zone: String, error: SendWindowError) {
-    #expect(throws: error) { try SendWindow(opening: opening, closing: closing, zone: zone) }
+  func `belongs past midnight to the day on which it opens`(now: String, isOpen: Bool, change: String) throws {
+    let days = try #require(OpenDays(weekdays: [.monday, .tuesday, .wednesday, .thursday, .friday]))
+    let window = try SendWindow(opening: "22:00", closing: "06:00", days: days)
+    #expect(window.isOpen(at: at(now)) == isOpen)
+    #expect(window.nextChange(after: at(now)).description == change)
   }
 
-  @Test func `stands in JSON with defaults for what is left out`() throws {
+  @Test func `never opens without a weekday, and is no window then`() {
+    #expect(OpenDays(weekdays: []) == nil)
+  }
+
+  @Test(
+    arguments: [
+      ("9:00", "17:00", "Europe/Oslo", nil, .invalidOpening), ("", "17:00", "Europe/Oslo", nil, .invalidOpening),
+      ("09:00:00", "17:00", "Europe/Oslo", nil, .invalidOpening),
+      ("٠٩:00", "17:00", "Europe/Oslo", nil, .invalidOpening),
+      ("-1:00", "17:00", "Europe/Oslo", nil, .invalidOpening),
+      ("09:00", "24:00", "Europe/Oslo", nil, .invalidClosing), ("09:00", "17:60", "Europe/Oslo", nil, .invalidClosing),
+      ("09:00", "09:00", "Europe/Oslo", nil, .opensWhenItCloses),
+      ("09:00", "17:00", "Europe/Stockholm", nil, .unknownZone), ("09:00", "17:00", "", nil, .unknownZone),
+      ("09:00", "17:00", "europe/oslo", nil, .unknownZone),
+      ("09:00", "17:00", "Europe/Stockholm", "Europe/Stockholm", .invalidRule),
+      ("09:00", "17:00", "Europe/Oslo", "", .invalidRule), ("09:00", "17:00", "Europe/Oslo", "CET-1CEST", .invalidRule),
+    ] as [(String, String, String, String?, SendWindowError)]
+  )
+  func `refuses what is no window`(
+    opening: String,
+    closing: String,
+    zone: String,
+    rule: String?,
+    error: SendWindowError
+  ) {
+    #expect(throws: error) { try SendWindow(opening: opening, closing: closing, zone: zone, rule: rule) }
+  }
+
+  @Test(
+    arguments: [
+      (try SendWindow(), #"{"closing":"17:00","opening":"09:00","zone":"Europe/Oslo"}"#),
+      (
+        try SendWindow(rule: "CET-1CEST,M3.5.0,M10.5.0/3"),
+        #"{"closing":"17:00","opening":"09:00","zone":"Europe/Oslo"}"#
+      ),
+      (
+        try SendWindow(opening: "22:30", closing: "06:00", rule: "CET-1"),
+        #"{"closing":"06:00","opening":"22:30","rule":"CET-1","zone":"Europe/Oslo"}"#
+      ),
+      (
+        try SendWindow(zone: "Europe/Stockholm", rule: "CET-1CEST,M3.5.0,M10.5.0/3"),
+        #"{"closing":"17:00","opening":"09:00","rule":"CET-1CEST,M3.5.0,M10.5.0/3","zone":"Europe/Stockholm"}"#
+      ),
+      (
+        try SendWindow(days: .christmas),
+        #"{"closedDates":["2026-12-24","2026-12-31"],"closing":"17:00","holidays":"norway","opening":"09:00","#
+          + #""zone":"Europe/Oslo"}"#
+      ),
+      (
+        try SendWindow(days: .days([.sunday, .monday])),
+        #"{"closing":"17:00","opening":"09:00","weekdays":["mon","sun"],"zone":"Europe/Oslo"}"#
+      ),
+    ] as [(SendWindow, String)]
+  )
+  func `is written with what differs from the default, and read back`(window: SendWindow, json: String) throws {
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-    #expect(
-      try String(decoding: encoder.encode(SendWindow.daytime), as: UTF8.self)
-        == #"{"closing":"17:00","opening":"09:00","zone":"Europe/Oslo"}"#
-    )
-    #expect(try JSONDecoder().decode(SendWindow.self, from: Data("{}".utf8)) == .daytime)
-    #expect(
-      try JSONDecoder().decode(SendWindow.self, from: Data(#"{"opening":"08:30"}"#.utf8))
-        == SendWindow(opening: "08:30")
-    )
-    let error = #expect(throws: DecodingError.self) {
-      try JSONDecoder().decode(SendWindow.self, from: Data(#"{"zone":"Europe/Stockholm"}"#.utf8))
+    #expect(try String(decoding: encoder.encode(window), as: UTF8.self) == json)
+    #expect(try JSONDecoder().decode(SendWindow.self, from: Data(json.utf8)) == window)
+  }
+
+  @Test func `is read with defaults for what is left out`() throws {
+    func window(_ json: String) throws -> SendWindow {
+      try JSONDecoder().decode(SendWindow.self, from: Data(json.utf8))
     }
-    #expect("\(String(describing: error))".contains("Europe/Stockholm"))
+    #expect(try window("{}") == .daytime)
+    #expect(try window(#"{"opening":"08:30"}"#) == SendWindow(opening: "08:30"))
+    #expect(try window(#"{"weekdays":["sun","mon","sun"]}"#) == SendWindow(days: .days([.monday, .sunday])))
+  }
+
+  @Test(
+    arguments: [
+      (#"{"opening":"24:00"}"#, "opening"), (#"{"closing":"25:00"}"#, "closing"), (#"{"opening":"17:00"}"#, "closing"),
+      (#"{"zone":"Europe/Stockholm"}"#, "zone"), (#"{"rule":"CET-1"}"#, "zone"),
+      (#"{"zone":"Europe/Oslo","rule":"CET"}"#, "rule"), (#"{"weekdays":[]}"#, "weekdays"),
+      (#"{"weekdays":["mon","Tue"]}"#, "weekdays"), (#"{"weekdays":"mon"}"#, "weekdays"),
+      (#"{"holidays":"sweden"}"#, "holidays"), (#"{"closedDates":["2026-02-29"]}"#, "closedDates"),
+      (#"{"closedDates":["2026-12-1"]}"#, "closedDates"), (#"{"closedDates":["0000-01-01"]}"#, "closedDates"),
+      (#"{"closedDates":["2026-12-24T"]}"#, "closedDates"), (#"{"closedDates":["+026-12-24"]}"#, "closedDates"),
+    ]
+  )
+  func `names the member that is wrong`(json: String, member: String) {
+    let error = #expect(throws: DecodingError.self) {
+      try JSONDecoder().decode(SendWindow.self, from: Data(json.utf8))
+    }
+    let path: [any CodingKey]? =
+      switch error {
+      case .dataCorrupted(let context), .typeMismatch(_, let context): context.codingPath
+      default: nil
+      }
+    #expect(path?.first?.stringValue == member)
   }
 
   @Test func `ends with the calendar`() {
@@ -196,4 +244,20 @@ import Testing
     #expect(SendWindow.daytime.firstOpening(atOrAfter: .latest) == .latest)
     #expect(SendWindow.daytime.nextChange(after: .earliest) > .earliest)
   }
+}
+
+extension OpenDays {
+  fileprivate static func days(_ weekdays: Set<Weekday>) -> OpenDays { known(OpenDays(weekdays: weekdays)) }
+
+  fileprivate static let norway = known(OpenDays(holidays: .norway))
+
+  fileprivate static let norwegianThursdays = known(OpenDays(weekdays: [.thursday], holidays: .norway))
+
+  /// Given in the wrong order, and one of them twice.
+  fileprivate static let christmas = known(
+    OpenDays(
+      holidays: .norway,
+      closedDates: ["2026-12-31", "2026-12-24", "2026-12-31"].map { known(CivilDate($0)) }
+    )
+  )
 }

@@ -24,6 +24,7 @@ extension OrderDefaults {
         email: try settings.choice("EMAIL_ON_UNKNOWN_OUTCOME", default: .retry),
         sms: try settings.choice("SMS_ON_UNKNOWN_OUTCOME", default: .fail)
       ),
+      window: try SendWindow(settings: settings),
       identifierChecks: try settings.choice("IDENTIFIER_CHECKS", default: .strict),
       idempotencyMismatch: try settings.choice("IDEMPOTENCY_MISMATCH", default: .refuse)
     )

@@ -5,14 +5,14 @@ enum FunctionSettings {
   private static let names: [String: [String]] = [
     "create-order": [
       "EMAIL_SENDER", "SMS_SENDER", "CONDITION_ON_FAILURE", "EMAIL_ON_UNKNOWN_OUTCOME", "SMS_ON_UNKNOWN_OUTCOME",
-      "IDENTIFIER_CHECKS", "IDEMPOTENCY_MISMATCH", "PROFILE_URL", "REGISTER_URL", "REGISTRY_*",
+      "IDENTIFIER_CHECKS", "IDEMPOTENCY_MISMATCH", "PROFILE_URL", "REGISTER_URL", "REGISTRY_*", "WINDOW_*",
     ],
     "lookup-recipient": ["PROFILE_URL", "REGISTER_URL", "REGISTRY_*"],
     "check-condition": ["CONDITION_*"],
     "send-email": ["EMAIL_PROVIDER", "SMTP_*", "CA_*"],
     "send-sms": ["SMS_PROVIDER", "PSWIN_*", "CA_*"],
     "receive-report": ["REPORT_*"],
-    "window-trigger": [],
+    "window-trigger": ["WINDOW_*"],
   ]
 
   /// The variables of `environment` that `function` sees: its settings, `VARSEL_CLOCK`, and all that are not Varsel's.

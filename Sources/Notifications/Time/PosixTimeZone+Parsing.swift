@@ -1,8 +1,9 @@
 extension PosixTimeZone {
-  /// Reads the footer of a TZif file: "CET-1CEST,M3.5.0,M10.5.0/3". Daylight time needs its rule.
+  /// Reads the footer of a TZif file, without its line feeds: "CET-1CEST,M3.5.0,M10.5.0/3". Daylight time needs its rule.
   init(_ text: some Collection<UInt8>) throws(TZifError) {
     var scanner = Scanner(rest: Array(text)[...])
     guard scanner.skipName(), let standard = scanner.offset() else { throw .invalidFooter }
+    self.text = String(decoding: text, as: UTF8.self)
     self.standard = standard
     guard !scanner.rest.isEmpty else {
       daylight = nil

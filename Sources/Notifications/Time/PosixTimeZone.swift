@@ -1,6 +1,8 @@
 /// A zone by rule: one offset, or two and the days of the year on which they change (POSIX `TZ`, IEEE 1003.1 section
 /// 8.3, with the times of −167 to 167 hours that RFC 8536 section 3.3.1 adds).
 struct PosixTimeZone: Sendable, Hashable {
+  /// As it was read: "CET-1CEST,M3.5.0,M10.5.0/3".
+  let text: String
   /// Seconds east of UTC.
   let standard: Int
   let daylight: Daylight?
@@ -12,34 +14,51 @@ struct PosixTimeZone: Sendable, Hashable {
     let start: YearlyMoment
     /// In daylight time.
     let end: YearlyMoment
-  }
 
-  /// Seconds east of UTC at `seconds` since 1970.
-  func offset(at seconds: Int64) -> Int {
-    guard let daylight else { return standard }
-    // The latest of equal changes counts: a zone that is on daylight time all year ends it in the instant in which
-    // the next year starts it (RFC 8536 section 3.3.1).
-    let last = changes(around: seconds, daylight).last { $0.at <= seconds }
-    return last?.offset ?? standard
-  }
-
-  /// The first change after `seconds` since 1970; its offset may be the same as before.
-  func nextTransition(after seconds: Int64) -> Int64? {
-    guard let daylight else { return nil }
-    // Not simply the first of the list: a rule's year may end after the next one's begins.
-    return changes(around: seconds, daylight).lazy.map(\.at).filter { $0 > seconds }.min()
-  }
-
-  /// Year by year, from the one before that of `seconds` to the one after it: at least one before `seconds`, one after.
-  private func changes(around seconds: Int64, _ daylight: Daylight) -> [(at: Int64, offset: Int)] {
-    let year = CivilDate(daysSinceEpoch: Int(seconds).flooredDivision(by: 86_400)).year
-    var changes: [(at: Int64, offset: Int)] = []
-    changes.reserveCapacity(6)
-    for year in year - 1...year + 1 {
-      let start = (at: Int64(daylight.start.secondsSinceEpoch(in: year) - standard), offset: daylight.offset)
-      let end = (at: Int64(daylight.end.secondsSinceEpoch(in: year) - daylight.offset), offset: standard)
-      changes += start.at <= end.at ? [start, end] : [end, start]
+    /// Whether both changes lie inside each year and in one order: those of all zones of today do. Two months apart and
+    /// away from the year's ends, a time of 167 hours and an offset of a day change nothing about it.
+    var keepsToItsYear: Bool {
+      guard case .weekday(let from, _, _) = start.day, case .weekday(let to, _, _) = end.day else { return false }
+      return (2...11).contains(from) && (2...11).contains(to) && abs(from - to) > 1
     }
-    return changes
+  }
+
+  /// The offset at `seconds` since 1970, and the first change after that.
+  func span(at seconds: Int64) -> TimeZoneSpan {
+    guard let daylight else { return TimeZoneSpan(offset: standard) }
+    let year = CivilDate(daysSinceEpoch: Int(seconds).flooredDivision(by: 86_400)).year
+    guard daylight.keepsToItsYear else { return span(at: seconds, near: year, daylight) }
+    // Short, because it is asked for each message: no other year's changes come between those of this one.
+    let (first, second) = changes(in: year, daylight)
+    if seconds < first.at { return TimeZoneSpan(offset: second.offset, end: first.at) }
+    if seconds < second.at { return TimeZoneSpan(offset: first.offset, end: second.at) }
+    return TimeZoneSpan(offset: second.offset, end: changes(in: year + 1, daylight).first.at)
+  }
+
+  private func span(at seconds: Int64, near year: Int, _ daylight: Daylight) -> TimeZoneSpan {
+    var span = TimeZoneSpan(offset: standard)
+    // At least one change lies before `seconds`, one after it.
+    for year in year - 1...year + 1 {
+      let (first, second) = changes(in: year, daylight)
+      for change in [first, second] {
+        if change.at <= seconds {
+          // The latest of equal changes counts: a zone that is on daylight time all year ends it in the instant in
+          // which the next year starts it (RFC 8536 section 3.3.1).
+          span.offset = change.offset
+        } else {
+          // Not simply the first to come: a rule's year may end after the next one's begins.
+          span.end = span.end.map { min($0, change.at) } ?? change.at
+        }
+      }
+    }
+    return span
+  }
+
+  private typealias Change = (at: Int64, offset: Int)
+
+  private func changes(in year: Int, _ daylight: Daylight) -> (first: Change, second: Change) {
+    let start = (at: Int64(daylight.start.secondsSinceEpoch(in: year) - standard), offset: daylight.offset)
+    let end = (at: Int64(daylight.end.secondsSinceEpoch(in: year) - daylight.offset), offset: standard)
+    return start.at <= end.at ? (start, end) : (end, start)
   }
 }

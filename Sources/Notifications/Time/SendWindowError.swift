@@ -1,19 +1,32 @@
 /// Why a send window cannot be used.
 package enum SendWindowError: Error, Sendable, Hashable {
-  /// Not "HH:MM" from 00:00 to 23:59.
-  case notATimeOfDay(String)
-  /// A window that opens when it closes: never or always?
-  case opensWhenItCloses(String)
-  /// Only Europe/Oslo is known by name; another zone needs its rules.
-  case unknownZone(String)
+  case invalidOpening
+  case invalidClosing
+  /// Never or always?
+  case opensWhenItCloses
+  /// Another zone than Europe/Oslo needs its rule.
+  case unknownZone
+  case invalidRule
 }
 
-extension SendWindowError: CustomStringConvertible {
-  package var description: String {
+extension SendWindowError {
+  /// What is wrong of the window.
+  package var member: SendWindow.Member {
     switch self {
-    case .notATimeOfDay(let text): "\"\(text)\" is not a time of day from 00:00 to 23:59"
-    case .opensWhenItCloses(let text): "the send window opens and closes at \(text)"
-    case .unknownZone(let name): "the time zone \"\(name)\" is not known here, only \"\(SendWindow.oslo)\""
+    case .invalidOpening: .opening
+    case .invalidClosing, .opensWhenItCloses: .closing
+    case .unknownZone: .zone
+    case .invalidRule: .rule
+    }
+  }
+
+  /// The rule that it breaks, to stand behind its name.
+  package var rule: String {
+    switch self {
+    case .invalidOpening, .invalidClosing: "must be a time of day from 00:00 to 23:59."
+    case .opensWhenItCloses: "must be another time than the opening."
+    case .unknownZone: "is not \(SendWindow.oslo), so that the window needs the zone's rule too."
+    case .invalidRule: "must be the rule of a time zone as in RFC 8536, such as CET-1CEST,M3.5.0,M10.5.0/3."
     }
   }
 }

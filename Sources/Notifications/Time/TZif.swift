@@ -9,6 +9,14 @@ struct TZif: Sendable, Hashable {
   /// From the last transition on; `nil` where the last offset stays for ever.
   let footer: PosixTimeZone?
 
+  /// What a file without a transition would hold.
+  init(footer: PosixTimeZone) {
+    firstOffset = footer.standard
+    transitions = []
+    offsets = []
+    self.footer = footer
+  }
+
   init(bytes: [UInt8]) throws(TZifError) {
     var reader = Reader(bytes: bytes)
     let legacy = try Header(from: &reader)

@@ -9,22 +9,42 @@ package struct TimeZoneRules: Sendable, Hashable {
     file = try TZif(bytes: bytes)
   }
 
+  /// Reads a rule alone, as the footer of a TZif file gives it (RFC 8536 section 3.3): "CET-1CEST,M3.5.0,M10.5.0/3".
+  package init(rule: String) throws(TZifError) {
+    file = TZif(footer: try PosixTimeZone(rule.utf8))
+  }
+
+  /// What holds after the last transition of the file, for ever; `nil` where the file does not say.
+  package var rule: String? { file.footer?.text }
+
+  /// Whether `rule` gives each offset from `instant` on, so that it can stand for the whole file.
+  package func followsRule(from instant: Timestamp) -> Bool {
+    guard let footer = file.footer else { return false }
+    let last = min(file.transitions.last ?? .min, Timestamp.latest.seconds)
+    var seconds = instant.seconds
+    while true {
+      let span = span(at: seconds)
+      let ruled = footer.span(at: seconds)
+      guard span.offset == ruled.offset else { return false }
+      guard seconds < last, let next = [span.end, ruled.end].compactMap(\.self).min() else { return true }
+      seconds = next
+    }
+  }
+
   /// Seconds east of UTC: 3,600 for Oslo in winter, 7,200 in summer.
   package func offset(at instant: Timestamp) -> Int {
-    offset(at: instant.seconds)
+    span(at: instant.seconds).offset
   }
 
-  /// At `seconds` since 1970. A transition takes effect in its own second (RFC 8536 section 3.2).
-  func offset(at seconds: Int64) -> Int {
+  /// The offset at `seconds` since 1970, and the next change. A transition takes effect in its own second (RFC 8536
+  /// section 3.2).
+  func span(at seconds: Int64) -> TimeZoneSpan {
     let index = firstTransition(after: seconds)
-    if index == file.transitions.count, let footer = file.footer { return footer.offset(at: seconds) }
-    return index == 0 ? file.firstOffset : file.offsets[index - 1]
-  }
-
-  /// The first change of offset after `seconds` since 1970; offsets before and after it may be equal.
-  func nextTransition(after seconds: Int64) -> Int64? {
-    let index = firstTransition(after: seconds)
-    return index < file.transitions.count ? file.transitions[index] : file.footer?.nextTransition(after: seconds)
+    if index == file.transitions.count, let footer = file.footer { return footer.span(at: seconds) }
+    return TimeZoneSpan(
+      offset: index == 0 ? file.firstOffset : file.offsets[index - 1],
+      end: index < file.transitions.count ? file.transitions[index] : nil
+    )
   }
 
   /// By bisection; `transitions.count` where there is none.
