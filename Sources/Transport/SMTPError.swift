@@ -54,7 +54,8 @@ package enum SMTPError: Error, Sendable, Equatable {
     case .interrupted(let command, let error): "\(error.message) (\(command.rawValue))"
     case .refused(let command, let code, let enhanced):
       "the server refused \(command.rawValue): \(code)\(enhanced.map { " \($0)" } ?? "")"
-    case .utf8NotOffered(let command): "the address of \(command.rawValue) needs SMTPUTF8, which the server does not offer"
+    case .utf8NotOffered(let command):
+      "the address of \(command.rawValue) needs SMTPUTF8, which the server does not offer"
     case .unknown(let error): "the message may have been accepted: \(error.message)"
     }
   }
