@@ -28,6 +28,7 @@ var targets: [Target] = [
   .target(name: "Notifications", swiftSettings: settings),
   .systemLibrary(name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
   .systemLibrary(name: "CExpat", pkgConfig: "expat", providers: [.apt(["libexpat1-dev"])]),
+  .systemLibrary(name: "CIDN2", pkgConfig: "libidn2", providers: [.apt(["libidn2-dev"])]),
   .target(name: "Transport", dependencies: ["Notifications", "CCurl"], swiftSettings: settings),
   .target(name: "ProcessSettings", swiftSettings: settings),
   .target(
@@ -37,7 +38,7 @@ var targets: [Target] = [
   ),
   .target(
     name: "Senders",
-    dependencies: ["Notifications", "ProcessSettings", "Transport", "CExpat"],
+    dependencies: ["Notifications", "ProcessSettings", "Transport", "CExpat", "CIDN2"],
     swiftSettings: settings
   ),
   .target(name: "FunctionHost", dependencies: ["Notifications", "ProcessSettings"], swiftSettings: settings),

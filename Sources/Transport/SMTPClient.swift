@@ -62,6 +62,8 @@ package final class SMTPClient {
       return .failure(.notConnected(error))
     }
     let code = curl_easy_perform(easy.raw)
+    // No callback aborts for another reason.
+    if code == CURLE_ABORTED_BY_CALLBACK, let command = message.needsUTF8 { return .failure(.utf8NotOffered(command)) }
     let dialogue = easy.context.dialogue
     return dialogue.outcome(
       code == CURLE_OK ? nil : TransportError(code, sent: dialogue.command == .endOfData))
@@ -74,7 +76,7 @@ package final class SMTPClient {
     case .refused(let command, code: 421, _): command != .endOfData
     case .notConnected(let cause), .interrupted(_, let cause):
       if case .timeOut = cause { false } else { true }
-    case .refused, .unknown: false
+    case .refused, .utf8NotOffered, .unknown: false
     }
   }
 

@@ -5,6 +5,16 @@ struct SMTPDialogue {
   private(set) var reply: SMTPReply?
   /// QUIT is sent: what follows says nothing about the message.
   private(set) var isClosing = false
+  /// Whether the server offered SMTPUTF8 (RFC 6531) when it was last greeted; an offer before STARTTLS counts no more
+  /// (RFC 3207, 4.2). In upper case, as libcurl looks for it.
+  private(set) var offersUTF8 = false
+
+  /// The next message of the same session.
+  func next() -> SMTPDialogue {
+    var next = SMTPDialogue()
+    next.offersUTF8 = offersUTF8
+    return next
+  }
 
   mutating func sent(line: String) {
     // What follows a challenge (334) is no command, even if its Base64 looks like one.
@@ -23,6 +33,9 @@ struct SMTPDialogue {
   mutating func received(line: String) {
     // libcurl says goodbye before it reports why.
     guard !isClosing else { return }
+    if command == .hello, line.hasPrefix("250"), line.dropFirst(4).prefix(while: { !$0.isWhitespace }) == "SMTPUTF8" {
+      offersUTF8 = true
+    }
     if let complete = SMTPReply(lastLine: line) {
       reply = complete
     }
@@ -35,6 +48,7 @@ struct SMTPDialogue {
     } else {
       command = next
       reply = nil
+      if next == .hello { offersUTF8 = false }
     }
   }
 

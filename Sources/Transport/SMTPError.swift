@@ -6,6 +6,9 @@ package enum SMTPError: Error, Sendable, Equatable {
   case interrupted(SMTPCommand, TransportError)
   /// The server said no. 421 before the end of data counts here too.
   case refused(SMTPCommand, code: Int, enhanced: SMTPEnhancedCode?)
+  /// An address has characters outside ASCII, and the server does not offer SMTPUTF8; it has seen nothing of the message.
+  /// The command is that of the address: `rcpt` or `mail`.
+  case utf8NotOffered(SMTPCommand)
   /// The session broke, or its time ran out, after the point that ends the message had possibly left and before the
   /// server's answer to it.
   case unknown(TransportError)
@@ -16,9 +19,13 @@ package enum SMTPError: Error, Sendable, Equatable {
     if case .unknown = self { true } else { false }
   }
 
-  /// A 5yz answer (RFC 5321, 4.2.1): the same message will be refused again.
+  /// A 5yz answer (RFC 5321, 4.2.1), or one that needs no asking: the same message will be refused again.
   package var isPermanent: Bool {
-    if case .refused(_, let code, _) = self { code >= 500 } else { false }
+    switch self {
+    case .refused(_, let code, _): code >= 500
+    case .utf8NotOffered: true
+    case .notConnected, .interrupted, .unknown: false
+    }
   }
 
   /// Whether the same call may succeed later without anybody changing it. Whether it may be repeated is another
@@ -26,7 +33,7 @@ package enum SMTPError: Error, Sendable, Equatable {
   package var isRetryable: Bool {
     switch self {
     case .notConnected(let error), .interrupted(_, let error), .unknown(let error): error.isRetryable
-    case .refused(_, let code, _): code < 500
+    case .refused, .utf8NotOffered: !isPermanent
     }
   }
 
@@ -35,6 +42,7 @@ package enum SMTPError: Error, Sendable, Equatable {
     switch self {
     case .notConnected(let error), .interrupted(_, let error): error.code
     case .refused: isPermanent ? "refused" : "refusedForNow"
+    case .utf8NotOffered: "utf8NotOffered"
     case .unknown: "unknownOutcome"
     }
   }
@@ -46,6 +54,8 @@ package enum SMTPError: Error, Sendable, Equatable {
     case .interrupted(let command, let error): "\(error.message) (\(command.rawValue))"
     case .refused(let command, let code, let enhanced):
       "the server refused \(command.rawValue): \(code)\(enhanced.map { " \($0)" } ?? "")"
+    case .utf8NotOffered(let command):
+      "the address of \(command.rawValue) needs SMTPUTF8, which the server does not offer"
     case .unknown(let error): "the message may have been accepted: \(error.message)"
     }
   }

@@ -24,6 +24,15 @@ extension CurlEasy where Context == SMTPSession {
         return Unmanaged<SMTPSession>.fromOpaque(context).takeUnretainedValue().close(connection)
       }
     )
+    // Called on every connection, new or kept, when only MAIL is left to send.
+    try setContext(CURLOPT_PREREQDATA)
+    try check(
+      varsel_set_prerequest(raw) { context, _, _, _, _ in
+        guard let context else { return CURL_PREREQFUNC_ABORT }
+        let session = Unmanaged<SMTPSession>.fromOpaque(context).takeUnretainedValue()
+        return session.mayBeginTransaction ? CURL_PREREQFUNC_OK : CURL_PREREQFUNC_ABORT
+      }
+    )
     try set(CURLOPT_VERBOSE, 1)
     try setContext(CURLOPT_DEBUGDATA)
     try check(

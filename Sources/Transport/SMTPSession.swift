@@ -4,13 +4,18 @@ import CCurl
 final class SMTPSession {
   private(set) var dialogue = SMTPDialogue()
   private var unsent: ArraySlice<UInt8> = []
+  private var needsUTF8 = false
   /// The open connection.
   private var socket: curl_socket_t?
 
   func begin(_ message: SMTPMessage) {
-    dialogue = SMTPDialogue()
+    dialogue = dialogue.next()
     unsent = message.bytes[...]
+    needsUTF8 = message.needsUTF8 != nil
   }
+
+  /// Whether MAIL may follow: the server, greeted by now, can take the addresses. libcurl would send it others raw.
+  var mayBeginTransaction: Bool { !needsUTF8 || dialogue.offersUTF8 }
 
   /// Fills `room` with the next bytes of the message. libcurl asks again only when all it got is written, so an answer of
   /// 0, the end, means that the final point comes next.

@@ -31,7 +31,7 @@ import Testing
   @Test(arguments: [
     (nil, "noreply@example.no"), (" ", "noreply@example.no"), ("\t\n", "noreply@example.no"),
     (" etaten@example.no\n", "etaten@example.no"), ("Etaten@Example.NO", "Etaten@Example.NO"),
-    ("etaten@xn--bjrn-hra.no", "etaten@xn--bjrn-hra.no"),
+    ("etaten@xn--bjrn-hra.no", "etaten@xn--bjrn-hra.no"), ("påske@kjøreløype.no", "påske@kjøreløype.no"),
   ])
   func `an e-mail sender is trimmed, and the default one where it is blank`(_ typed: String?, _ sender: String) throws {
     #expect(try email { $0.senderEmailAddress = typed }.sender.text == sender)
@@ -161,12 +161,6 @@ extension BrokenRule {
         $0.recipient?.recipientEmail?.emailAddress = address
       }
     }
-    + ["kåre@example.no", "ola@bjørn.no", "ola@пример.рф"].map { address in
-      .init(
-        "Recipient.RecipientEmail.EmailAddress",
-        "Email addresses with characters outside ASCII are not supported yet."
-      ) { $0.recipient = toEmail(address) }
-    }
     + [nil, ""].map { number in
       .init("Recipient.RecipientSms.PhoneNumber", "Recipient phone number cannot be null or empty.") {
         $0.recipient?.recipientSms?.phoneNumber = number
@@ -237,9 +231,6 @@ extension BrokenRule {
       email("SenderEmailAddress", "The sender email address is not valid.") { $0.senderEmailAddress = "" },
       email("SenderEmailAddress", "The sender email address is not valid.") {
         $0.senderEmailAddress = "Etaten <etaten@example.no>"
-      },
-      email("SenderEmailAddress", "The sender email address must not contain characters outside ASCII.") {
-        $0.senderEmailAddress = "post@kjøreløype.no"
       },
     ]
 

@@ -128,6 +128,37 @@ import Testing
     #expect(talk.codes.last == 250)
   }
 
+  @Test(arguments: [
+    ("SMTPUTF8", "To: kåre@example.no", "", 250), ("", "To: kåre@example.no", "", 554),
+    // The body has an announcement of its own.
+    ("BODY=8BITMIME", "To: kåre@example.no", "", 554), ("SMTPUTF8", "To: x", "blåbær", 554),
+    ("SMTPUTF8 BODY=8BITMIME", "To: kåre@example.no", "blåbær", 250),
+  ])
+  func `a header beyond ASCII is taken where SMTPUTF8 was announced`(
+    announced: String, field: String, body: String, code: Int
+  ) {
+    var talk = Talk()
+    talk.say("EHLO c", "MAIL FROM:<a@example.no>\(announced.isEmpty ? "" : " ")\(announced)")
+    talk.say("RCPT TO:<b@example.no>", "DATA", field, "", body, ".")
+    #expect(talk.codes.last == code)
+  }
+
+  @Test func `a header beyond ASCII is UTF-8`() {
+    var talk = Talk()
+    talk.say("EHLO c", "MAIL FROM:<a@example.no> SMTPUTF8", "RCPT TO:<b@example.no>", "DATA")
+    talk.send(bytes: Array("To: k".utf8) + [0xE5] + Array("re@example.no\r\n".utf8))
+    talk.say("", ".")
+    #expect(talk.codes.last == 554)
+  }
+
+  @Test func `a recipient beyond ASCII is one where SMTPUTF8 was announced`() {
+    var talk = Talk()
+    talk.say("EHLO c", "MAIL FROM:<a@example.no>", "RCPT TO:<kåre@example.no>", "RSET")
+    talk.say("MAIL FROM:<a@example.no> SMTPUTF8", "RCPT TO:<kåre@example.no>", "DATA", "To: kåre@example.no", "", ".")
+    #expect(talk.codes == [250, 250, 553, 250, 250, 250, 354, 250])
+    #expect(talk.delivered.map(\.to) == [["kåre@example.no"]])
+  }
+
   @Test func `a message over the size limit is refused at its end`() {
     var talk = Talk()
     talk.say("EHLO c", "MAIL FROM:<a@example.no>", "RCPT TO:<b@example.no>", "DATA")
@@ -174,7 +205,9 @@ private struct Talk {
 
   mutating func say(_ lines: String...) { for line in lines { send(line + "\r\n") } }
 
-  mutating func send(_ text: String) { replies += session.take(text.utf8) }
+  mutating func send(_ text: String) { send(bytes: Array(text.utf8)) }
+
+  mutating func send(bytes: [UInt8]) { replies += session.take(bytes) }
 }
 
 private final class Inbox: Sendable {

@@ -121,6 +121,10 @@ import Testing
     "", "kari", "kari@localhost", "kari@example.no\r\nBcc: evil@example.com", "kari@example.no\nx", "ka ri@example.no",
     "kari@example.no,ola@example.no", "<kari@example.no>", "Kari <kari@example.no>", "kari@example.no\0",
     "kari@exam\rple.no", "\"kari\"@example.no", "kari@[127.0.0.1]",
+    "kåre@example.no\r\nBcc: evil@example.com", "kåre@blåbær.no\nx", "kå\0re@example.no", "kåre\u{85}@example.no",
+    "kåre\u{2028}@example.no", "kari@blå\u{2029}bær.no", "kari@blåbær\u{2028}.no", "kari@blå\u{85}bær.no",
+    // No A-labels: too long, not by IDNA's rules.
+    "kari@\(String(repeating: "ø", count: 63)).no", "kari@blåbær.xn--ø",
   ])
   func `is refused where its addresses are not plain addresses`(address: String) {
     #expect(throws: Refusal(.failedInvalidEmailFormat, reason: "invalidAddress")) {
@@ -129,12 +133,23 @@ import Testing
     #expect(throws: Refusal(.failed, reason: "invalidSender")) { try message(Sample.email(sender: address)) }
   }
 
-  @Test(arguments: ["kari@blåbær.no", "kåre@example.no"])
-  func `is refused where its addresses are not ASCII`(address: String) {
-    #expect(throws: Refusal(.failedInvalidEmailFormat, reason: "internationalAddress")) {
-      try message(Sample.email(to: address))
-    }
-    #expect(throws: Refusal(.failed, reason: "internationalSender")) { try message(Sample.email(sender: address)) }
+  @Test func `states international addresses in UTF-8, their domains in A-labels`() throws {
+    let long = String(repeating: "ø", count: 32)
+    let messages = try [
+      message(Sample.email(to: "kåre@blåbær.no", sender: "noreply@BJØRN.no")),
+      message(Sample.email(to: "a\u{30A}se@пример.рф", sender: "\(long)@example.no")),
+    ]
+    #expect(messages.map(\.recipient) == ["kåre@xn--blbr-roah.no", "a\u{30A}se@xn--e1afmkfd.xn--p1ai"])
+    #expect(messages.map(\.sender) == ["noreply@xn--bjrn-hra.no", "\(long)@example.no"])
+    #expect(messages[0].identifier == "\(Sample.emailID)@xn--bjrn-hra.no")
+    let mails = try ReadMail.all(messages.map(\.bytes))
+    #expect(mails.flatMap(\.to) == messages.map(\.recipient))
+    #expect(mails.flatMap(\.from) == messages.map(\.sender))
+    #expect(mails.flatMap(\.defects) == [])
+  }
+
+  @Test func `is ASCII alone where only a domain is international`() throws {
+    try expectWireForm(message(Sample.email(to: "kari@blåbær.no", sender: "noreply@faß.de")))
   }
 
   @Test func `is the same however often it is built`() throws {

@@ -20,6 +20,11 @@ import Testing
     (refused(.rcpt, 501, .init(5, 1, 3)), .failedInvalidEmailFormat, "rcpt 501 5.1.3"),
     (refused(.rcpt, 553), .failedInvalidEmailFormat, "rcpt 553"),
     (refused(.rcpt, 501), .failedInvalidEmailFormat, "rcpt 501"),
+    // An address outside ASCII that this mailbox, or a server after it, cannot take (RFC 6531 section 3.5).
+    (refused(.rcpt, 550, .init(5, 6, 7)), .failedInvalidEmailFormat, "rcpt 550 5.6.7"),
+    (refused(.endOfData, 554, .init(5, 6, 9)), .failedInvalidEmailFormat, "endOfData 554 5.6.9"),
+    (.utf8NotOffered(.rcpt), .failedInvalidEmailFormat, "internationalAddress"),
+    (.utf8NotOffered(.mail), .failed, "internationalSender"),
     // The enhanced code is the more exact.
     (refused(.rcpt, 553, .init(5, 1, 1)), .failedBounced, "rcpt 553 5.1.1"),
     (refused(.rcpt, 550, .init(5, 7, 1)), .failed, "rcpt 550 5.7.1"),

@@ -35,6 +35,48 @@ import Testing
     #expect(try server.nextMessage().body == ".\n..\nHei\n.\nQUIT\n")
   }
 
+  @Test(arguments: [
+    ("kåre@blåbær.no", "noreply@varsel.example", "kåre@xn--blbr-roah.no", "noreply@varsel.example"),
+    ("kari@example.no", "påske@bjørn.no", "kari@example.no", "påske@xn--bjrn-hra.no"),
+    ("用户@例子.公司", "παράδειγμα@example.no", "用户@xn--fsqu00a.xn--55qx5d", "παράδειγμα@example.no"),
+  ])
+  func `reaches international mailboxes at a server that offers SMTPUTF8`(
+    address: String, sender: String, recipient: String, from: String
+  ) throws {
+    let server = try MailServer(offersUTF8: true)
+    let handover = try provider(server).send(Sample.email(to: address, sender: sender), at: Sample.now)
+    let domain = String(from.drop { $0 != "@" }.dropFirst())
+    #expect(handover == .accepted(reference: "\(Sample.emailID)@\(domain)"))
+    let message = try server.nextMessage()
+    #expect(message.isInternational)
+    #expect(message.sender == from && message.from == [from])
+    #expect(message.recipients == [recipient] && message.to == [recipient])
+    #expect(message.messageID == "<\(Sample.emailID)@\(domain)>")
+    #expect(message.subject == "Nytt brev" && message.body == "Hei!\n")
+  }
+
+  @Test(arguments: [true, false]) func `needs no SMTPUTF8 for an international domain`(isOffered: Bool) throws {
+    let server = try MailServer(offersUTF8: isOffered)
+    let notification = Sample.email(to: "kari@faß.de", sender: "noreply@BJØRN.no")
+    _ = try provider(server).send(notification, at: Sample.now)
+    let message = try server.nextMessage()
+    #expect(!message.isInternational)
+    #expect(message.sender == "noreply@xn--bjrn-hra.no" && message.from == ["noreply@xn--bjrn-hra.no"])
+    #expect(message.recipients == ["kari@xn--fa-hia.de"] && message.to == ["kari@xn--fa-hia.de"])
+  }
+
+  @Test func `hands over nothing outside ASCII to a server that does not offer SMTPUTF8`() throws {
+    let server = try MailServer()
+    let provider = try provider(server)
+    let refusal = Refusal(.failedInvalidEmailFormat, reason: "internationalAddress")
+    #expect(provider.send(Sample.email(to: "kåre@example.no"), at: Sample.now) == .refused(refusal))
+    let ofSender = Refusal(.failed, reason: "internationalSender")
+    #expect(provider.send(Sample.email(sender: "påske@example.no"), at: Sample.now) == .refused(ofSender))
+    _ = provider.send(Sample.email(subject: "Neste"), at: Sample.now)
+    // The first that the server has got.
+    #expect(try server.nextMessage().subject == "Neste")
+  }
+
   @Test func `says what the server's codes mean`() throws {
     let server = try MailServer()
     let provider = try provider(server)

@@ -39,6 +39,37 @@ import Testing
     #expect(dialogue.outcome(.malformedReply) == .failure(.unknown(.malformedReply)))
   }
 
+  @Test(arguments: [
+    (["250-mail.example", "250 SMTPUTF8"], true), (["250-SMTPUTF8", "250-8BITMIME", "250 SIZE"], true),
+    (["250-mail.example", "250-SMTPUTF8 x", "250 SIZE"], true), (["250-SMTPUTF8X", "250 SIZE"], false),
+    (["250-mail.example", "250 8BITMIME"], false), (["250-x SMTPUTF8", "250 SIZE"], false),
+    // libcurl would not say SMTPUTF8 after it.
+    (["250-mail.example", "250 smtputf8"], false), (["550 SMTPUTF8"], false),
+  ])
+  func `a line of the answer to EHLO offers SMTPUTF8`(lines: [String], isOffer: Bool) {
+    var dialogue = SMTPDialogue()
+    dialogue.received(line: "220 SMTPUTF8\r\n")
+    dialogue.sent(line: "EHLO x\r\n")
+    for line in lines { dialogue.received(line: line + "\r\n") }
+    #expect(dialogue.offersUTF8 == isOffer)
+    dialogue.sent(line: "MAIL FROM:<a@b>\r\n")
+    dialogue.received(line: "250 SMTPUTF8\r\n")
+    #expect(dialogue.next().offersUTF8 == isOffer)
+  }
+
+  @Test func `what was offered before STARTTLS is forgotten`() {
+    var dialogue = SMTPDialogue()
+    dialogue.sent(line: "EHLO x\r\n")
+    dialogue.received(line: "250-STARTTLS\r\n")
+    dialogue.received(line: "250 SMTPUTF8\r\n")
+    dialogue.sent(line: "STARTTLS\r\n")
+    dialogue.received(line: "220 Go\r\n")
+    #expect(dialogue.offersUTF8)
+    dialogue.sent(line: "EHLO x\r\n")
+    dialogue.received(line: "250 mail.example\r\n")
+    #expect(!dialogue.offersUTF8)
+  }
+
   @Test func `a reply in several lines is one`() {
     var dialogue = SMTPDialogue()
     dialogue.sent(line: "EHLO x\r\n")

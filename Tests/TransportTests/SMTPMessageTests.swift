@@ -10,7 +10,8 @@ import Testing
 
   @Test(arguments: [
     "kari@example.no", "kari.nordmann+tag@sub.example.no", "o'hara@example.no", "\"a@b\"@example.no", "a@b",
-    String(repeating: "a", count: 64) + "@example.no",
+    String(repeating: "a", count: 64) + "@example.no", "kåre@example.no", "用户@example.no",
+    String(repeating: "ø", count: 32) + "@example.no",
   ])
   func `takes an address`(address: String) {
     #expect(isMessage(sender: address))
@@ -22,7 +23,10 @@ import Testing
     "kari\u{0}@example.no", "<kari@example.no>", "kari@example.no> NOTIFY=NEVER", "ka ri@example.no",
     " kari@example.no",
     "kari@example.no\t", "kari\u{7F}@example.no",
-    "kåri@example.no", "kari@blåbær.no",  // the domain comes in A-labels
+    "kåre\r\n@example.no", "kåre\u{0}@example.no", "kåre>@example.no", "kå re@example.no", "kåre\u{A0}@example.no",
+    "kåre\u{85}@example.no", "kåre\u{2028}@example.no", "kåre\u{2029}@example.no", "kåre\u{202E}@example.no",
+    "kari@blåbær.no", "kåre@blåbær.no",  // the domain comes in A-labels
+    String(repeating: "ø", count: 32) + "a@example.no",
     String(repeating: "a", count: 65) + "@example.no",
     "a@" + String(repeating: "a", count: 253),  // 255 bytes
   ])

@@ -26,7 +26,8 @@ package struct EmailAddress: Sendable, Hashable {
   /// The same for two spellings of one mailbox: in lower case.
   ///
   /// By RFC 5321 section 2.4 only the domain is free of case. No mail service in use tells `Ola@` from `ola@`, though,
-  /// and the price of trusting that one did is a person who gets everything twice.
+  /// and the price of trusting that one did is a person who gets everything twice. `post@bjørn.no` and
+  /// `post@xn--bjrn-hra.no` are not told to be one.
   package var normalized: String { text.lowercased() }
 
   private static func isLocal(_ local: Substring) -> Bool {

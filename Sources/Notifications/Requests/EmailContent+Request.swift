@@ -31,16 +31,10 @@ extension EmailContent {
     var sender = defaults.emailSender
     // A blank sender is the default one; the empty string is refused, as the original does.
     if let given = request.senderEmailAddress, given.isEmpty || !given.trimmed.isEmpty {
-      let address = EmailAddress(given)
-      if let address, address.isSendable {
+      if let address = EmailAddress(given) {
         sender = address
       } else {
-        errors.add(
-          "\(field).SenderEmailAddress",
-          address == nil
-            ? "The sender email address is not valid."
-            : "The sender email address must not contain characters outside ASCII."
-        )
+        errors.add("\(field).SenderEmailAddress", "The sender email address is not valid.")
       }
     }
     guard errors.errors.count == before else { return nil }

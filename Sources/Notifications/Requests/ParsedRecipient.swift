@@ -43,8 +43,6 @@ extension ParsedRecipient {
     let address = EmailAddress(request.emailAddress ?? "")
     if address == nil {
       errors.add("\(field).EmailAddress", "Invalid email address format.")
-    } else if address?.isSendable == false {
-      errors.add("\(field).EmailAddress", "Email addresses with characters outside ASCII are not supported yet.")
     }
     guard let settings = request.emailSettings else {
       errors.add("\(field).EmailSettings", "The EmailSettings field is required.")

@@ -11,6 +11,9 @@ extension Handover {
     case .notConnected(let cause): self = .deferred(reason: "connect \(cause.code)")
     case .interrupted(let command, let cause): self = .deferred(reason: "\(command.rawValue) \(cause.code)")
     case .unknown(let cause): self = .unknown(reason: "\(SMTPCommand.endOfData.rawValue) \(cause.code)")
+    case .utf8NotOffered(.rcpt):
+      self = .refused(Refusal(.failedInvalidEmailFormat, reason: "internationalAddress"))
+    case .utf8NotOffered: self = .refused(Refusal(.failed, reason: "internationalSender"))
     case .refused(let command, let code, let enhanced):
       let reason = "\(command.rawValue) \(code)\(enhanced.map { " \($0)" } ?? "")"
       if code >= 500, let result = Self.result(of: command, code: code, enhanced: enhanced) {
@@ -39,7 +42,8 @@ extension Handover {
     switch status {
     // No such mailbox, host or user; moved; takes no mail at all (RFC 7505, RFC 3463 section 3.2).
     case "1.0", "1.1", "1.2", "1.4", "1.6", "1.10", "2.0", "2.1": return .failedBounced
-    case "1.3": return .failedInvalidEmailFormat
+    // A malformed address, or one outside ASCII that some server on the way cannot take (RFC 6531 section 3.5).
+    case "1.3", "6.7", "6.9": return .failedInvalidEmailFormat
     case "7.0", "7.1": return command == .rcpt ? .failed : .failedFilteredSpam
     case "2.3", "3.4": return .failedPayloadTooLarge
     case .some: return .failed

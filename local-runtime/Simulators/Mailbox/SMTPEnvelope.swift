@@ -7,6 +7,7 @@ struct SMTPEnvelope: Sendable, Hashable {
   let isInternational: Bool
   private(set) var to: [String] = []
   private(set) var raw: [UInt8] = []
+  private var isInBody = false
   /// The first thing that is wrong with the message; it is answered when its end has come.
   private(set) var fault: SMTPReply?
 
@@ -51,9 +52,8 @@ struct SMTPEnvelope: Sendable, Hashable {
     let text = line.bytes.first == UInt8(ascii: ".") ? line.bytes.dropFirst() : line.bytes[...]
     if line.hasBareEnding { note(.bareLineEnding) }
     if line.isTooLong || text.count > SMTPLines.limit - 1 { note(.tooLongLine) }
-    if text.contains(where: { $0 >= 0x80 }), !mayHave8Bit {
-      note(SMTPReply(554, "5.6.1", "Bytes over 127 need BODY=8BITMIME."))
-    }
+    noteBytesOver127(in: text)
+    if text.isEmpty { isInBody = true }
     if text.contains(0) { note(SMTPReply(554, "5.6.0", "A message must not hold NUL.")) }
     if raw.count + text.count + 2 > SMTPSession.sizeLimit { note(.tooBig) }
     guard fault == nil else {
@@ -62,6 +62,16 @@ struct SMTPEnvelope: Sendable, Hashable {
     }
     raw += text
     raw += [UInt8(ascii: "\r"), UInt8(ascii: "\n")]
+  }
+
+  /// Each part of a message needs an announcement of its own (RFC 6531 section 3.6).
+  private mutating func noteBytesOver127(in line: ArraySlice<UInt8>) {
+    guard line.contains(where: { $0 >= 0x80 }) else { return }
+    if isInBody {
+      if !mayHave8Bit { note(SMTPReply(554, "5.6.1", "Bytes over 127 need BODY=8BITMIME.")) }
+    } else if !isInternational || String(validating: line, as: UTF8.self) == nil {
+      note(SMTPReply(554, "5.6.0", "A header beyond ASCII needs SMTPUTF8, and is UTF-8."))
+    }
   }
 
   private mutating func note(_ fault: SMTPReply) { self.fault = self.fault ?? fault }
