@@ -106,8 +106,24 @@ import Testing
     #expect(refusal(text, allowing: allowed) == expected)
   }
 
-  @Test(arguments: ["", "host", ":80", "host:", "host:0", "host:65536", "host:-1", "a b:80", "::1:80", "http://a:80"])
+  @Test(arguments: [
+    "", "host", ":80", "host:", "host:0", "host:65536", "host:-1", "a b:80", "::1:80", "http://a:80", "u@host:80",
+    "*.host:80", "host/:80", ".:80", "blåbær.no:80",
+  ])
   func `an exception has a host and a port`(text: String) {
     #expect(HostPort(text) == nil)
+  }
+
+  @Test(arguments: [
+    ("example.com", "example.com", 443), ("Example.COM.", "example.com", 443), ("example.com.:80", "example.com", 80),
+    ("[::1]", "[::1]", 443), ("[::1]:8443", "[::1]", 8_443),
+  ])
+  func `where a port may be missing it is the default one`(text: String, host: String, port: Int) {
+    #expect(HostPort(text, defaultPort: 443) == HostPort(host: host, port: port))
+  }
+
+  @Test(arguments: ["", ":443", "host:", "::1", "host:https", "::1:443"])
+  func `even then there is a host, and nothing wrong for a port`(text: String) {
+    #expect(HostPort(text, defaultPort: 443) == nil)
   }
 }
