@@ -94,6 +94,16 @@ struct ConditionTokenTests {
     #expect(endpoint.peer.connections == 1)
   }
 
+  @Test func `no token is asked for, and none sent, over plain http where that is not allowed`() throws {
+    let endpoint = try TokenEndpoint()
+    let peer = HTTPPeer { _ in Self.isTrue }
+    var settings = settings(endpoint, hosts: peer.address, allowing: peer.address)
+    settings["VARSEL_CONDITION_ALLOW_HTTP"] = nil
+    let run = try FunctionRun("check-condition", event: event("http://\(peer.address)/"), settings: settings)
+    #expect(try run.answer()["reason"] == "schemeNotAllowed")
+    #expect(peer.connections == 0 && endpoint.peer.connections == 0)
+  }
+
   @Test func `no token is asked for where none is needed`() throws {
     let endpoint = try TokenEndpoint()
     let peer = HTTPPeer { _ in Self.isTrue }
