@@ -12,7 +12,7 @@ let settings: [SwiftSetting] = [
 let functions: [String: [Target.Dependency]] = [
   "create-order": ["Registries"],
   "lookup-recipient": ["Registries"],
-  "check-condition": ["Transport"],
+  "check-condition": ["Registries", "Transport"],
   "send-email": ["Senders"],
   "send-sms": ["Senders"],
   "window-trigger": [],
@@ -27,13 +27,14 @@ let functionsOnly = Context.environment["VARSEL_FUNCTIONS_ONLY"] != nil
 var targets: [Target] = [
   .target(name: "Notifications", swiftSettings: settings),
   .systemLibrary(name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
+  .systemLibrary(name: "CCrypto", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
   .systemLibrary(name: "CExpat", pkgConfig: "expat", providers: [.apt(["libexpat1-dev"])]),
   .systemLibrary(name: "CIDN2", pkgConfig: "libidn2", providers: [.apt(["libidn2-dev"])]),
   .target(name: "Transport", dependencies: ["Notifications", "CCurl"], swiftSettings: settings),
   .target(name: "ProcessSettings", swiftSettings: settings),
   .target(
     name: "Registries",
-    dependencies: ["Notifications", "ProcessSettings", "Transport"],
+    dependencies: ["Notifications", "ProcessSettings", "Transport", "CCrypto"],
     swiftSettings: settings
   ),
   .target(
@@ -95,6 +96,11 @@ if !functionsOnly {
       name: "TransportTests",
       dependencies: ["Transport", "TestSupport"],
       exclude: ["Vectors"],
+      swiftSettings: settings
+    ),
+    .testTarget(
+      name: "RegistriesTests",
+      dependencies: ["ProcessSettings", "Registries", "TestSupport", "Transport"],
       swiftSettings: settings
     ),
     .testTarget(

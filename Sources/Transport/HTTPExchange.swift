@@ -5,6 +5,8 @@ final class HTTPExchange {
   /// How addresses are treated before a socket to them is opened.
   enum Guard {
     case open
+    /// Connects to all but those that not even an exception may have.
+    case exception
     /// Takes note of every address that the host resolves to, and connects to none.
     case collecting
     /// Connects to the public ones among those noted.
@@ -74,12 +76,12 @@ final class HTTPExchange {
     if addressGuard == .open { return true }
     guard let address else { return false }
     if refusal == nil {
-      refusal = judge(address)
+      refusal = addressGuard == .exception ? address.refusalOfException : judge(address)
     }
     if addressGuard == .collecting {
       addresses.append(address)
       return false
     }
-    return refusal == nil && addresses.contains(address)
+    return refusal == nil && (addressGuard == .exception || addresses.contains(address))
   }
 }

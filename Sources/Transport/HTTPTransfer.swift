@@ -33,7 +33,8 @@ final class HTTPTransfer {
     if url.part(CURLUPART_SCHEME) == "https" {
       try trust.apply(to: easy)
     }
-    if request.addresses.guards(peer) {
+    easy.context.addressGuard = request.addresses.addressGuard(of: peer)
+    if easy.context.addressGuard == .collecting {
       try setGuard()
     }
   }
@@ -111,7 +112,6 @@ final class HTTPTransfer {
 
   /// A connection that another call left open may lead to an address that this one must not reach.
   private func setGuard() throws(TransportError) {
-    easy.context.addressGuard = .collecting
     try easy.set(CURLOPT_FRESH_CONNECT, 1)
     try easy.set(CURLOPT_FORBID_REUSE, 1)
     try easy.set(CURLOPT_DNS_CACHE_TIMEOUT, 0)

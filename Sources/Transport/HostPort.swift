@@ -9,15 +9,23 @@ package struct HostPort: Sendable, Hashable {
     self.port = port
   }
 
-  /// nil unless `text` is a host, a colon and a port between 1 and 65,535. An IPv6 address stands in brackets.
-  package init?(_ text: String) {
-    guard let colon = text.lastIndex(of: ":"),
-      let port = Int(text[text.index(after: colon)...]), (1...65_535).contains(port)
+  /// Nil unless `text` is a host in ASCII, as `OutboundURL.peer` gives it, a colon and a port between 1 and 65,535. An
+  /// IPv6 address stands in brackets; one dot at the end of a name does not count.
+  ///
+  /// - Parameter defaultPort: The port where the colon and the port are missing.
+  package init?(_ text: String, defaultPort: Int? = nil) {
+    let end = text.hasSuffix("]") ? nil : text.lastIndex(of: ":")
+    guard let port = end.map({ Int(text[text.index(after: $0)...]) }) ?? defaultPort, (1...65_535).contains(port)
     else { return nil }
-    let host = text[..<colon]
+    var host = text[..<(end ?? text.endIndex)]
     let bracketed = host.hasPrefix("[") && host.hasSuffix("]")
-    guard !host.isEmpty, bracketed || !host.contains(":"), !host.contains(where: { $0.isWhitespace || $0 == "/" })
-    else { return nil }
+    if host.hasSuffix(".") { host.removeLast() }
+    guard !host.isEmpty, bracketed || !host.contains(":"), host.utf8.allSatisfy(Self.isHostByte) else { return nil }
     self.init(host: String(host), port: port)
+  }
+
+  /// What can stand in a host: no white space, no part of another URL component, no sign of a wildcard.
+  private static func isHostByte(_ byte: UInt8) -> Bool {
+    (0x21...0x7E).contains(byte) && !"/?#@*%\\".utf8.contains(byte)
   }
 }

@@ -38,6 +38,14 @@ extension OutboundAddress {
     Block(0xF000_0000, 4, .reserved),  // 240.0.0.0/4
   ]
 
+  /// Outside the link-local blocks.
+  static let metadataServices: Set<OutboundAddress> = [
+    .v4(0x6464_64C8),  // 100.100.100.200, Alibaba
+    .v4(0xA83F_8110),  // 168.63.129.16, Azure's host
+    .v4(0xC000_00C0),  // 192.0.0.192, Oracle
+    .v6(high: 0xFD00_0EC2_0000_0000, low: 0x254),  // fd00:ec2::254, AWS
+  ]
+
   /// Within 2000::/3 (https://www.iana.org/assignments/iana-ipv6-special-registry); the narrower block comes first.
   static let specialV6: [Block<UInt64>] = [
     Block(0x2001_0000_0000_0000, 32, .embedsIPv4),  // 2001::/32, Teredo

@@ -39,6 +39,15 @@ extension OutboundAddress {
     }
   }
 
+  /// Why not even a host that the operator has excepted may have this address: link-local, or the metadata service of a
+  /// cloud, which hands the machine's own credentials to whoever asks from it. Nobody means these by an exception.
+  var refusalOfException: Refusal? {
+    if case .v6(0, let low) = self, low >> 32 == 0xFFFF {
+      return OutboundAddress.v4(UInt32(truncatingIfNeeded: low)).refusalOfException
+    }
+    return refusal == .linkLocal || Self.metadataServices.contains(self) ? refusal : nil
+  }
+
   private static func refusalOutsideGlobal(high: UInt64, low: UInt64) -> Refusal {
     switch (high, low) {
     case (0, 0): .thisNetwork

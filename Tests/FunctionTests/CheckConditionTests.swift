@@ -44,13 +44,27 @@ struct CheckConditionTests {
       (.ok("\n{\"other\": [1, {}], \"sendNotification\" :false }\r\n"), notMet),
       (.status(201, isTrue), at(201, met)),
       (.status(299, isTrue), at(299, met)),
-      // The first of two members of one name counts.
-      (.ok(#"{"sendNotification": false, "sendNotification": true}"#), notMet),
+      // Said twice is no less clear; said both ways it is.
+      (.ok(#"{"sendNotification": true, "a": 1, "sendNotification" : true }"#), met),
+      (.ok(#"{"sendNotification": false, "sendNotification": true}"#), inconclusive("contradictory", status: 200)),
+      (.ok(#"{"sendNotification": true, "sendNotification": false}"#), inconclusive("contradictory", status: 200)),
+      (.ok(#"{"sendNotification":true,"send\u004eotification":false}"#), inconclusive("contradictory", status: 200)),
+      (.ok(#"{"sendNotification": true, "sendNotification": null}"#), inconclusive("contradictory", status: 200)),
+      (.ok(#"{"sendNotification": true, "sendNotification": "true"}"#), inconclusive("contradictory", status: 200)),
+      (.ok(#"{"sendNotification": null, "sendNotification": true}"#), inconclusive("notBoolean", status: 200)),
+      // Inside of others, or as a text, it is another member.
+      (.ok(#"{"a": {"sendNotification": false}, "sendNotification": true}"#), met),
+      (.ok(#"{"a": [{"sendNotification": false}, "}"], "sendNotification": true}"#), met),
+      (.ok(#"{"a": "\",\"sendNotification\":false", "sendNotification": true}"#), met),
+      (.ok(#"{"a": "sendNotification", "sendNotification": true, "b": "sendNotification"}"#), met),
+      (.ok(#"{"a\\": "\\", "sendNotification": true}"#), met),
       (.ok(#"{"sendNotification": "true"}"#), inconclusive("notBoolean", status: 200)),
       (.ok(#"{"sendNotification": 1}"#), inconclusive("notBoolean", status: 200)),
       (.ok(#"{"sendNotification": 0}"#), inconclusive("notBoolean", status: 200)),
       (.ok(#"{"sendNotification": null}"#), inconclusive("notBoolean", status: 200)),
       (.ok(#"{"sendNotification": [true]}"#), inconclusive("notBoolean", status: 200)),
+      (.ok(#"{"sendNotification": {}}"#), inconclusive("notBoolean", status: 200)),
+      (.ok(#"{"sendNotification": TRUE}"#), inconclusive("notJSON", status: 200)),
       // The name is case-sensitive.
       (.ok(#"{"SendNotification": true}"#), inconclusive("missingField", status: 200)),
       (.ok(#"{"isValidJson": true}"#), inconclusive("missingField", status: 200)),
@@ -64,6 +78,9 @@ struct CheckConditionTests {
       (.ok(isTrue + "}"), inconclusive("notJSON", status: 200)),
       (.ok(#"{"sendNotification": true"#), inconclusive("notJSON", status: 200)),
       (.ok(String(repeating: "[", count: 60_000)), inconclusive("notJSON", status: 200)),
+      (.utf16(isTrue), inconclusive("notJSON", status: 200)),
+      // 10 MB in 10 kB.
+      (try .gzipped(String(repeating: " ", count: 10_000_000) + isTrue), inconclusive("notJSON", status: 200)),
       (.status(204), inconclusive("notJSON", status: 204)),
       (.status(300, isTrue), inconclusive("status", status: 300)),
       (.status(400, isTrue), inconclusive("status", status: 400)),
@@ -75,7 +92,9 @@ struct CheckConditionTests {
     ]
     let peer = HTTPPeer { request in table[Int(request.target.dropFirst()) ?? 0].0 }
     let events = table.indices.map { event("http://\(peer.address)/\($0)") }
-    let run = try FunctionRun("check-condition", event: .list(events), settings: allowing(peer))
+    var settings = allowing(peer)
+    settings["VARSEL_CONDITION_TIMEOUT_SECONDS"] = nil
+    let run = try FunctionRun("check-condition", event: .list(events), settings: settings)
     let results = try #require(try run.answer().list)
     #expect(results.count == table.count)
     for ((answer, expected), result) in zip(table, results) { #expect(result == expected, "\(answer)") }
@@ -183,6 +202,27 @@ struct CheckConditionTests {
     let run = try FunctionRun("check-condition", event: .list(events), settings: settings)
     let results = try #require(try run.answer().list)
     #expect(results.map { $0["outcome"] == "met" } == (0..<33).map { $0 % 10 == 7 })
+  }
+
+  @Test func `not even an exception leads to a link-local address`() throws {
+    let addresses = ["169.254.1.2:80", "[fe80::1]:80"]
+    let events = addresses.map { event("http://\($0)/") }
+    let run = try FunctionRun("check-condition", event: .list(events), settings: allowing(addresses))
+    #expect(try run.answer() == .list(addresses.map { _ in inconclusive("unreachable") }))
+  }
+
+  @Test func `nothing of an answer or of the URL comes out`() throws {
+    let answers: [PeerAnswer] = [
+      .ok(#"{"sendNotification": "hemmelig"}"#), .ok("hemmelig"), .status(500, "hemmelig"), .raw("hemmelig\r\n"),
+      .answer(status: 302, headers: ["Location": "http://hemmelig.example/"], body: []),
+    ]
+    let peer = HTTPPeer { request in
+      request.target.split(separator: "?").first.flatMap { Int($0.dropFirst()) }.map { answers[$0] } ?? .nothing
+    }
+    let events = answers.indices.map { event("http://\(peer.address)/\($0)?hemmelig=1") }
+    let run = try FunctionRun("check-condition", event: .list(events), settings: allowing(peer))
+    #expect(try run.answer().list?.count == answers.count && peer.requests.count == answers.count)
+    #expect(!String(decoding: run.output, as: UTF8.self).contains("hemmelig"))
   }
 
   @Test(arguments: ["127.0.0.1", "127.0.0.1:0", "127.0.0.1:65536", ":80", "a b:80", "host:80,,:"])

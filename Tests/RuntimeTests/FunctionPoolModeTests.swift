@@ -88,7 +88,7 @@ import Testing
     let own: [Substring: [Substring]] = [
       "create-order": ["EMAIL_SENDER", "PROFILE_URL", "REGISTRY_TIMEOUT_SECONDS", "SMS_SENDER"],
       "lookup-recipient": ["PROFILE_URL", "REGISTRY_TIMEOUT_SECONDS"],
-      "check-condition": ["CONDITION_ALLOWED_HOSTS"],
+      "check-condition": ["CONDITION_ALLOWED_HOSTS", "REGISTRY_TIMEOUT_SECONDS"],
       "send-email": ["CA_DIRECTORY", "SMTP_TLS", "SMTP_URL"],
       "send-sms": ["CA_DIRECTORY", "PSWIN_PASSWORD", "PSWIN_PASSWORD_FILE", "PSWIN_URL", "PSWIN_USERNAME"],
       "receive-report": ["REPORT_PASSWORD", "REPORT_USERNAME"],

@@ -112,7 +112,7 @@ import Testing
 
   @Test func `a condition gives its answers in order and repeats the last`() {
     let world = LiveWorld(World(conditions: [.init(name: "c", answers: [.error, .needed(false), .needed(true)])]))
-    let conditions = ConditionSimulator(world: world)
+    let conditions = ConditionSimulator(world: world, tokens: TokenSimulator())
     let answers = (0..<4).map { _ in conditions.answer(toCallOf: "c") }
     #expect(
       answers == [
@@ -129,7 +129,7 @@ import Testing
 
   @Test func `a condition can hang or answer nonsense`() {
     let world = LiveWorld(World(conditions: [.init(name: "c", answers: [.hang, .nonsense])]))
-    let conditions = ConditionSimulator(world: world)
+    let conditions = ConditionSimulator(world: world, tokens: TokenSimulator())
     #expect(conditions.answer(toCallOf: "c") == .hang)
     guard case .complete(200, "text/html", _) = conditions.answer(toCallOf: "c") else {
       Issue.record("the answer is not nonsense")

@@ -83,6 +83,18 @@ import Testing
     }
   }
 
+  @Test(arguments: [
+    ("169.254.169.254", false), ("169.254.0.0", false), ("fe80::1", false), ("::ffff:169.254.169.254", false),
+    ("168.63.129.16", false), ("100.100.100.200", false), ("192.0.0.192", false), ("fd00:ec2::254", false),
+    ("::ffff:100.100.100.200", false),
+    ("127.0.0.1", true), ("::1", true), ("10.0.0.5", true), ("192.168.1.1", true), ("fd12:3456:789a::1", true),
+    ("100.100.100.201", true), ("fd00:ec2::255", true), ("169.253.255.255", true), ("8.8.8.8", true),
+  ])
+  func `an exception is not for link-local addresses and metadata services`(address: String, mayBeExcepted: Bool) throws
+  {
+    #expect((try parse(address).refusalOfException == nil) == mayBeExcepted)
+  }
+
   @Test(arguments: [0, 3, 5, 15, 17]) func `is four or sixteen bytes`(count: Int) {
     #expect(OutboundAddress(bytes: [UInt8](repeating: 1, count: count)) == nil)
   }

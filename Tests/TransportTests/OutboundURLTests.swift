@@ -68,6 +68,10 @@ import Testing
       ("http://example.com:22/", .portNotAllowed), ("http://example.com:25/", .portNotAllowed),
       ("http://example.com:6379/", .portNotAllowed), ("http://example.com:0/", .portNotAllowed),
       ("http://example.com:65536/", .malformed), ("http://example.com:-1/", .malformed),
+      ("http://example.com:91337/", .malformed), ("http://example.com:https/", .malformed),
+      ("http://example.com:007/", .portNotAllowed), ("http://2001:db8::1337/", .malformed),
+      ("http://[example.com]/", .malformed), ("http://[[example.com]]/", .malformed),
+      ("http://[127.0.0.1]/", .malformed), ("http://[::1/", .malformed),
       ("http://example.com/\r\nX-Injected:1", .invalidCharacter), ("http://example.com/a\nb", .invalidCharacter),
       ("http://exa mple.com/", .invalidCharacter), ("http://example.com\t/", .invalidCharacter),
       (" https://example.com/", .invalidCharacter), ("https://example.com/\u{0}", .invalidCharacter),
@@ -80,6 +84,7 @@ import Testing
       ("http://a-.example.com/", .hostNotAllowed), ("http://example.com../", .hostNotAllowed),
       ("http://\(String(repeating: "a", count: 64)).example.com/", .hostNotAllowed),
       ("http://\(String(repeating: "a.", count: 125))example/", .hostNotAllowed),  // 257 letters
+      ("http://example.com/\(String(repeating: "a", count: 10_000))", .tooLong),
     ] as [(String, OutboundURL.Refusal)])
   func `refuses what is no plain public URL`(text: String, expected: OutboundURL.Refusal) {
     #expect(refusal(text) == expected)
@@ -106,8 +111,24 @@ import Testing
     #expect(refusal(text, allowing: allowed) == expected)
   }
 
-  @Test(arguments: ["", "host", ":80", "host:", "host:0", "host:65536", "host:-1", "a b:80", "::1:80", "http://a:80"])
+  @Test(arguments: [
+    "", "host", ":80", "host:", "host:0", "host:65536", "host:-1", "a b:80", "::1:80", "http://a:80", "u@host:80",
+    "*.host:80", "host/:80", ".:80", "blåbær.no:80",
+  ])
   func `an exception has a host and a port`(text: String) {
     #expect(HostPort(text) == nil)
+  }
+
+  @Test(arguments: [
+    ("example.com", "example.com", 443), ("Example.COM.", "example.com", 443), ("example.com.:80", "example.com", 80),
+    ("[::1]", "[::1]", 443), ("[::1]:8443", "[::1]", 8_443),
+  ])
+  func `where a port may be missing it is the default one`(text: String, host: String, port: Int) {
+    #expect(HostPort(text, defaultPort: 443) == HostPort(host: host, port: port))
+  }
+
+  @Test(arguments: ["", ":443", "host:", "::1", "host:https", "::1:443"])
+  func `even then there is a host, and nothing wrong for a port`(text: String) {
+    #expect(HostPort(text, defaultPort: 443) == nil)
   }
 }

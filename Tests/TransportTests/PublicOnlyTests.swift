@@ -109,6 +109,39 @@ import Testing
       error(HTTPClient(), "http://localhost:\(peer.port)/", allowing: allowed) == .addressRefused(.loopback))
   }
 
+  /// In IPv6 too, and where a name that is an exception resolves to one. None of these is a metadata service, which
+  /// could be there and answer.
+  @Test(arguments: [("169.254.1.2", nil), ("[fe80::1]", nil), ("imds.metadata.internal", "169.254.1.2")])
+  func `not even an exception leads to a link-local address`(host: String, answer: String?) throws {
+    let client = HTTPClient(names: NameAnswers(answers: answer.map { ["\(host):80:\($0)"] } ?? []))
+    let allowed = [try #require(HostPort("\(host):80"))]
+    #expect(error(client, "http://\(host)/", allowing: allowed) == .addressRefused(.linkLocal))
+  }
+
+  @Test func `a name is resolved anew for every call`() throws {
+    let peer = ScriptedPeer(ScriptedPeer.answering(ScriptedPeer.ok("")))
+    let multi = CurlMulti()
+    func run(_ names: NameAnswers) throws(TransportError) -> HTTPResponse {
+      let request = HTTPRequest(
+        url: "http://rebound.invalid:\(peer.port)/", limits: Self.limits, addresses: .publicOnly(allowing: []))
+      let transfer = try HTTPTransfer(request, trust: .system, names: names)
+      while true {
+        multi.add(transfer.handle)
+        var ended = multi.perform()
+        while ended.isEmpty {
+          multi.wait(milliseconds: 1)
+          ended = multi.perform()
+        }
+        multi.remove(transfer.handle)
+        if let response = try transfer.ended(with: ended[0].code) { return response }
+      }
+    }
+    let names = NameAnswers(answers: ["rebound.invalid:\(peer.port):127.0.0.1"]) { _ in nil }
+    #expect(try run(names).status == 200)
+    // What was checked for the first call is not kept for the second, which finds no such name any more.
+    #expect(throws: TransportError.nameNotResolved) { try run(NameAnswers()) }
+  }
+
   @Test func `a connection that a configured peer's call left open is not used`() throws {
     let peer = ScriptedPeer(ScriptedPeer.answering(ScriptedPeer.ok("1"), ScriptedPeer.ok("2")))
     let client = HTTPClient()

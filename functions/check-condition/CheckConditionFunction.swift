@@ -1,9 +1,11 @@
 import FunctionHost
 import Notifications
 import ProcessSettings
+import Registries
 import Transport
 
-/// Asks the sender's own endpoint whether the notice is still needed: one GET, no redirect, no token of ours.
+/// Asks the sender's own endpoint whether the notice is still needed: one GET, no redirect, and a token of ours only to
+/// hosts that `ConditionTokens` names.
 ///
 /// The sender picked the URL, so only public addresses are called (`AddressPolicy.publicOnly`), but for those that
 /// `VARSEL_CONDITION_ALLOWED_HOSTS` names.
@@ -13,24 +15,25 @@ struct CheckConditionFunction: Function {
   /// Bytes of one answer.
   static let answerLimit = 64 << 10
 
+  /// Why an endpoint is not called.
+  private struct Unasked: Error {
+    let reason: ConditionReason
+  }
+
   private let client = HTTPClient()
   private let allowsHTTP: Bool
   private let allowedHosts: [HostPort]
   private let limits: TimeLimits
+  private let tokens: ConditionTokens?
 
   /// `VARSEL_CONDITION_ALLOW_HTTP` (default false), `VARSEL_CONDITION_ALLOWED_HOSTS` (`host:port`, comma-separated) and
-  /// `VARSEL_CONDITION_TIMEOUT_SECONDS` (1–60, default 5), for a whole call.
+  /// `VARSEL_CONDITION_TIMEOUT_SECONDS` (1–60, default 5), for a whole call; and those of `ConditionTokens`.
   init(settings: Settings) throws(SettingsError) {
     allowsHTTP = try settings.flag("CONDITION_ALLOW_HTTP")
     let seconds = Double(try settings.integer("CONDITION_TIMEOUT_SECONDS", default: 5, in: 1...60))
     limits = TimeLimits(connect: seconds, whole: seconds)
-    let list = try settings.text("CONDITION_ALLOWED_HOSTS")
-    let entries = list?.split(separator: ",", omittingEmptySubsequences: false) ?? []
-    let hosts = entries.map { HostPort(String($0.trimmingPrefix { $0 == " " })) }
-    guard !hosts.contains(nil) else {
-      throw SettingsError("VARSEL_CONDITION_ALLOWED_HOSTS must be a comma-separated list of host:port.")
-    }
-    allowedHosts = hosts.compactMap { $0 }
+    allowedHosts = try settings.hosts("CONDITION_ALLOWED_HOSTS")
+    tokens = try ConditionTokens(settings: settings, client: client)
   }
 
   func handle(_ event: CheckCondition.Event) throws(FunctionError) -> CheckCondition.Result {
@@ -42,27 +45,52 @@ struct CheckConditionFunction: Function {
   }
 
   private func results(of events: [CheckCondition.Event]) -> [CheckCondition.Result] {
-    let urls = events.map { event in
-      Result { () throws(OutboundURL.Refusal) in
-        try OutboundURL(event.conditionEndpoint, allowsHTTP: allowsHTTP, allowing: allowedHosts)
-      }
+    // Asked for with the first URL that it is for, and at most once, whether it comes or not.
+    var token: Result<String, TokenError>?
+    let calls = events.map { event in
+      Result { () throws(Unasked) in try call(event, &token) }
     }
-    var answers = client.sendAll(urls.compactMap { try? request($0.get()) }, atOnce: Self.callsAtOnce)[...]
-    return urls.map { url in
-      switch url {
-      case .failure(let refusal): CheckCondition.Result(ConditionReason(refusal))
+    var answers = client.sendAll(calls.compactMap { try? $0.get() }, atOnce: Self.callsAtOnce)[...]
+    return calls.map { call in
+      switch call {
+      case .failure(let unasked): CheckCondition.Result(unasked.reason)
       case .success: answers.popFirst().map(ConditionAnswer.result) ?? CheckCondition.Result(.unreachable)
       }
     }
   }
 
-  private func request(_ url: OutboundURL) -> HTTPRequest {
-    HTTPRequest(
+  private func call(
+    _ event: CheckCondition.Event,
+    _ token: inout Result<String, TokenError>?
+  ) throws(Unasked) -> HTTPRequest {
+    let url: OutboundURL
+    do throws(OutboundURL.Refusal) {
+      url = try OutboundURL(event.conditionEndpoint, allowsHTTP: allowsHTTP, allowing: allowedHosts)
+    } catch {
+      throw Unasked(reason: ConditionReason(error))
+    }
+    var request = HTTPRequest(
       url: url.text,
       headers: ["Accept": "application/json"],
       limits: limits,
       bodyLimit: Self.answerLimit,
       addresses: .publicOnly(allowing: allowedHosts)
     )
+    if let tokens, tokens.belong(to: url) {
+      let asked = token ?? askForToken(tokens)
+      token = asked
+      guard case .success(let text) = asked else { throw Unasked(reason: .noToken) }
+      request.headers.append("Authorization", "Bearer \(text)")
+    }
+    return request
+  }
+
+  private func askForToken(_ tokens: ConditionTokens) -> Result<String, TokenError> {
+    do throws(TokenError) {
+      return .success(try tokens.token())
+    } catch {
+      FunctionLog.warn(FunctionError(error))
+      return .failure(error)
+    }
   }
 }

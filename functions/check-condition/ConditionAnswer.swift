@@ -30,7 +30,7 @@ enum ConditionAnswer: Decodable {
     }
     let status = response.status
     guard (200...299).contains(status) else { return CheckCondition.Result(.status, httpStatus: status) }
-    switch try? JSONDecoder().decode(ConditionAnswer.self, from: Data(response.body)) {
+    switch read(response.body) {
     case .flag(let sendNotification):
       return CheckCondition.Result(
         outcome: sendNotification ? .met : .notMet,
@@ -38,7 +38,19 @@ enum ConditionAnswer: Decodable {
         httpStatus: status
       )
     case .unclear(let reason): return CheckCondition.Result(reason, httpStatus: status)
-    case nil: return CheckCondition.Result(.notJSON, httpStatus: status)
     }
+  }
+
+  private static func read(_ body: [UInt8]) -> ConditionAnswer {
+    // JSON is UTF-8 between systems (RFC 8259, 8.1); the decoder would take UTF-16 and UTF-32 too, whose ASCII holds 0.
+    guard !body.contains(0), let answer = try? JSONDecoder().decode(ConditionAnswer.self, from: Data(body)) else {
+      return .unclear(.notJSON)
+    }
+    guard case .flag = answer else { return answer }
+    // The decoder takes the first of several members of one name; others take the last (RFC 8259, 4).
+    let values = MemberValues.of(body) { name in
+      (try? JSONDecoder().decode(String.self, from: Data(name))) == Key.sendNotification.rawValue
+    }
+    return Set(values).count == 1 ? answer : .unclear(.contradictory)
   }
 }

@@ -14,6 +14,8 @@ enum ConditionReason: String, Sendable, CaseIterable {
   case missingField
   /// `sendNotification` is neither true nor false: null, a number, "true".
   case notBoolean
+  /// `sendNotification` stands there more than once, with other values.
+  case contradictory
   /// The answer is over 64 KiB.
   case tooLarge
   /// Reached, and no whole answer in time.
@@ -28,6 +30,8 @@ enum ConditionReason: String, Sendable, CaseIterable {
   case portNotAllowed
   /// An address instead of a name, or a name that is not public.
   case hostNotAllowed
+  /// The host gets a token and none could be had; it was not called.
+  case noToken
 
   init(_ error: TransportError) {
     switch error {

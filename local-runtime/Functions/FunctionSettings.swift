@@ -8,7 +8,7 @@ enum FunctionSettings {
       "IDENTIFIER_CHECKS", "IDEMPOTENCY_MISMATCH", "PROFILE_URL", "REGISTER_URL", "REGISTRY_*", "WINDOW_*",
     ],
     "lookup-recipient": ["PROFILE_URL", "REGISTER_URL", "REGISTRY_*"],
-    "check-condition": ["CONDITION_*"],
+    "check-condition": ["CONDITION_*", "MASKINPORTEN_*", "REGISTRY_TIMEOUT_SECONDS"],
     "send-email": ["EMAIL_PROVIDER", "SMTP_*", "CA_*"],
     "send-sms": ["SMS_PROVIDER", "PSWIN_*", "CA_*"],
     "receive-report": ["REPORT_*"],

@@ -35,9 +35,9 @@ struct Simulators: Sendable {
     let group = router.group("simulators")
     InboxRoutes(world: world, outbox: outbox).add(to: group)
     let registry = RegistrySimulator(world: world)
-    let conditions = ConditionSimulator(world: world)
-    group.post("pswin") { request, _ in try await self.respond(to: request, by: self.gateway.answer) }
     let tokens = TokenSimulator()
+    let conditions = ConditionSimulator(world: world, tokens: tokens)
+    group.post("pswin") { request, _ in try await self.respond(to: request, by: self.gateway.answer) }
     group.post("token") { request, _ in try await self.respond(to: request, by: tokens.answer) }
     group.post("profile/api/v1/users/contactpoint/lookup") { request, _ in
       try await self.respond(to: request, by: registry.persons)
@@ -51,9 +51,12 @@ struct Simulators: Sendable {
     group.post("register/api/v1/parties/nameslookup") { request, _ in
       try await self.respond(to: request, by: registry.names)
     }
-    group.get("conditions/:name") { _, context in
-      let name = context.parameters.get("name") ?? ""
-      return await conditions.answer(toCallOf: name).response(hang: self.hanging.wait)
+    group.get("conditions/:name") { request, context in
+      let answer = conditions.answer(
+        toCallOf: context.parameters.get("name") ?? "",
+        authorization: request.headers[.authorization]
+      )
+      return await answer.response(hang: self.hanging.wait)
     }
   }
 

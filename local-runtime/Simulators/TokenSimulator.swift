@@ -1,9 +1,10 @@
 import FoundationEssentials
 import Notifications
+import Synchronization
 
 /// Stands in for Maskinporten's token endpoint: `POST /token` with a JWT grant (RFC 7523; reference: registries and
-/// gateways, §6). It looks at the form of the grant, not at its signature.
-struct TokenSimulator: Sendable {
+/// gateways, §6). It looks at the form of the grant and takes each once, and does not look at its signature.
+final class TokenSimulator: Sendable {
   static let lifetimeInSeconds = 599
   private static let grantType = "urn%3Aietf%3Aparams%3Aoauth%3Agrant-type%3Ajwt-bearer"
 
@@ -14,12 +15,28 @@ struct TokenSimulator: Sendable {
     var scope: String
   }
 
+  private struct Header: Decodable {
+    var alg: String
+    var kid: String?
+    var x5c: [String]?
+  }
+
   private struct Claims: Decodable {
-    var scope: String?
+    var aud: String
     var iss: String
+    var scope: String
     var exp: Int64
     var iat: Int64
+    var jti: String
   }
+
+  private struct State {
+    var usedIDs: Set<String> = []
+    /// The scope of each token.
+    var issued: [String: String] = [:]
+  }
+
+  private let state = Mutex(State())
 
   func answer(to call: SimulatedCall) -> SimulatedAnswer {
     guard call.mediaType == "application/x-www-form-urlencoded" else {
@@ -30,20 +47,51 @@ struct TokenSimulator: Sendable {
       let parts = pair.split(separator: "=", maxSplits: 1).map(String.init)
       fields[parts[0]] = parts.count == 2 ? parts[1] : ""
     }
-    guard fields["grant_type"] == Self.grantType else { return .text(400, #"{"error":"unsupported_grant_type"}"#) }
-    guard let claims = claims(of: fields["assertion"] ?? ""), (1...120).contains(claims.exp - claims.iat) else {
-      return .text(400, #"{"error":"invalid_grant","error_description":"MP-010"}"#)
+    guard fields["grant_type"] == Self.grantType else { return Self.refusal("unsupported_grant_type") }
+    guard let claims = Self.claims(of: fields["assertion"] ?? ""), (1...120).contains(claims.exp - claims.iat) else {
+      return Self.refusal("invalid_grant", "MP-010")
     }
-    let token = Token(access_token: UUID().uuidString.lowercased(), scope: claims.scope ?? "")
-    guard let body = try? JSONEncoder().encode(token) else { return .text(500, "") }
+    let text = UUID().uuidString.lowercased()
+    let isFirst = state.withLock { state in
+      guard state.usedIDs.insert(claims.jti).inserted else { return false }
+      state.issued[text] = claims.scope
+      return true
+    }
+    guard isFirst else { return Self.refusal("invalid_grant", "MP-012") }
+    guard let body = try? JSONEncoder().encode(Token(access_token: text, scope: claims.scope)) else {
+      return .text(500, "")
+    }
     return .json(String(decoding: body, as: UTF8.self))
   }
 
-  private func claims(of jwt: String) -> Claims? {
+  /// Whether the value of an `Authorization` field holds a token that was given out for `scope` (RFC 6750, 2.1).
+  func accepts(_ authorization: String?, for scope: String) -> Bool {
+    guard let authorization, authorization.hasPrefix("Bearer ") else { return false }
+    let token = String(authorization.dropFirst("Bearer ".count))
+    return state.withLock { $0.issued[token] }?.split(separator: " ").contains { $0 == scope } == true
+  }
+
+  private static func refusal(_ error: String, _ code: String? = nil) -> SimulatedAnswer {
+    let description = code.map { #","error_description":"\#($0)""# } ?? ""
+    return .complete(
+      status: 400,
+      contentType: "application/json; charset=utf-8",
+      body: Array(#"{"error":"\#(error)"\#(description)}"#.utf8)
+    )
+  }
+
+  /// Nil where a part is missing, no key is named or two are, or what is signed with is not RS256.
+  private static func claims(of jwt: String) -> Claims? {
     let parts = jwt.split(separator: ".", omittingEmptySubsequences: false)
-    guard parts.count == 3, !parts[2].isEmpty else { return nil }
-    var text = parts[1].map { $0 == "-" ? "+" : $0 == "_" ? "/" : $0 }
+    guard parts.count == 3, !parts[2].isEmpty, let header = decode(Header.self, from: parts[0]), header.alg == "RS256",
+      (header.kid == nil) != (header.x5c == nil)
+    else { return nil }
+    return decode(Claims.self, from: parts[1])
+  }
+
+  private static func decode<Value: Decodable>(_ type: Value.Type, from part: Substring) -> Value? {
+    var text = part.map { $0 == "-" ? "+" : $0 == "_" ? "/" : $0 }
     while text.count % 4 != 0 { text.append("=") }
-    return Data(base64Encoded: String(text)).flatMap { try? JSONDecoder().decode(Claims.self, from: $0) }
+    return Data(base64Encoded: String(text)).flatMap { try? JSONDecoder().decode(Value.self, from: $0) }
   }
 }

@@ -55,6 +55,9 @@ final class LiveWorld: Sendable {
   /// - Parameter number: E.164, with the plus sign.
   func phone(_ number: String) -> World.Phone { state.withLock { $0.phones[number] } ?? World.Phone(number: number) }
 
+  /// Nil where there is none of that name.
+  func condition(_ name: String) -> World.Condition? { state.withLock { $0.conditions[name] } }
+
   /// The answer to the next call of a condition; nil where there is none of that name.
   func nextAnswer(ofCondition name: String) -> World.Condition.Answer? {
     state.withLock { state in

@@ -4,13 +4,16 @@ extension World {
     var name: String
     /// The first call gets the first answer; after the last one it repeats.
     var answers: [Answer]
+    /// Whether a call without a token of the simulated Maskinporten gets 401, and no answer.
+    var requiresToken: Bool?
 
-    init(name: String, answers: [Answer]) {
+    init(name: String, answers: [Answer], requiresToken: Bool? = nil) {
       self.name = name
       self.answers = answers
+      self.requiresToken = requiresToken
     }
 
-    enum CodingKeys: String, CodingKey, CaseIterable { case name, answers }
+    enum CodingKeys: String, CodingKey, CaseIterable { case name, answers, requiresToken }
 
     init(from decoder: any Decoder) throws {
       try decoder.refuseOtherKeys(than: CodingKeys.self)
@@ -24,6 +27,7 @@ extension World {
       guard !answers.isEmpty else {
         throw DecodingError.dataCorruptedError(forKey: .answers, in: container, debugDescription: "must not be empty.")
       }
+      requiresToken = try container.decodeIfPresent(Bool.self, forKey: .requiresToken)
     }
   }
 }
