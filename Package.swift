@@ -105,6 +105,7 @@ if !functionsOnly {
       name: "RuntimeTests",
       dependencies: [
         "local-runtime", "Notifications", "TestSupport", "Transport",
+        .product(name: "HTTPTypes", package: "swift-http-types"),
         .product(name: "Hummingbird", package: "hummingbird"),
         .product(name: "JWTKit", package: "jwt-kit"),
         .product(name: "Logging", package: "swift-log"),

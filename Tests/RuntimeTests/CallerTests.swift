@@ -249,6 +249,14 @@ import Transport
       #expect(await runtime.get(Self.feed, headers: foreign)?.status == 401)
       #expect(await LocalHTTP.call("GET", "\(runtime.api)/clock")?.status == 200)
       #expect(await LocalHTTP.call("GET", "\(runtime.api)/clock", headers: foreign)?.status == 421)
+      // From another address than loopback, whatever the name, where this machine has one.
+      let hostname = try RunningProcess("/bin/hostname", ["-I"])
+      _ = await hostname.end()
+      guard let address = hostname.lines.joined(separator: " ").split(separator: " ").first(where: { $0.contains(".") })
+      else { return }
+      let other = runtime.api.replacingOccurrences(of: "127.0.0.1", with: address)
+      #expect(await LocalHTTP.call("GET", "\(other)/clock", headers: ["Host": "127.0.0.1"])?.status == 421)
+      #expect(await LocalHTTP.call("GET", "\(other)/notifications/api/v1/\(Self.feed)", headers: token)?.status == 200)
     }
     #expect(log.contains { $0.contains("VARSEL_REPORT_USERNAME") }, "it warns")
   }

@@ -41,6 +41,8 @@ struct RunningServer: Sendable {
       try await task.value
     } catch let error as IOError where error.errnoCode == EADDRINUSE {
       throw PortInUse(host: host, port: port)
+    } catch let error as IOError where error.errnoCode == EADDRNOTAVAIL {
+      throw ForeignAddress(host: host)
     }
     throw CancellationError()
   }
@@ -59,4 +61,10 @@ struct PortInUse: Error, CustomStringConvertible {
   var description: String {
     "Port \(port) of \(host) is in use. Another runtime may be up; --port takes another one."
   }
+}
+
+struct ForeignAddress: Error, CustomStringConvertible {
+  let host: String
+
+  var description: String { "\(host) is no address of this machine; --host takes another one." }
 }
