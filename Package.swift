@@ -68,6 +68,7 @@ if !functionsOnly {
         .product(name: "DequeModule", package: "swift-collections"),
         .product(name: "HTTPTypes", package: "swift-http-types"),
         .product(name: "Hummingbird", package: "hummingbird"),
+        .product(name: "JWTKit", package: "jwt-kit"),
         .product(name: "Logging", package: "swift-log"),
         .product(name: "NIOCore", package: "swift-nio"),
         .product(name: "NIOPosix", package: "swift-nio"),
@@ -116,8 +117,10 @@ if !functionsOnly {
     .testTarget(
       name: "RuntimeTests",
       dependencies: [
-        "local-runtime", "Notifications", "TestSupport",
+        "local-runtime", "Notifications", "TestSupport", "Transport",
+        .product(name: "HTTPTypes", package: "swift-http-types"),
         .product(name: "Hummingbird", package: "hummingbird"),
+        .product(name: "JWTKit", package: "jwt-kit"),
         .product(name: "Logging", package: "swift-log"),
       ],
       swiftSettings: settings
@@ -140,6 +143,7 @@ let package = Package(
       .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1", traits: []),
       .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
       .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.2", traits: []),
+      .package(url: "https://github.com/vapor/jwt-kit", from: "5.7.1"),
     ],
   targets: targets,
   swiftLanguageModes: [.v6]

@@ -16,12 +16,16 @@ import Testing
     let examples = Self.examples(in: readme)
     #expect(examples.count >= 8)
     try await Self.waitUntilUp(process, "http://127.0.0.1:\(port)/notifications/api/v1/health")
+    var variables = ""
     for example in examples {
       let command = example.command
         .replacingOccurrences(of: "127.0.0.1:5090", with: "127.0.0.1:\(port)")
         .replacingOccurrences(of: "127.0.0.1:5091", with: "127.0.0.1:\(port + 1)")
+        .replacingOccurrences(of: "token --org ttd", with: "token --org ttd --simulators http://127.0.0.1:\(port + 1)")
+      // What a person's shell would keep.
+      if command.hasPrefix("TOKEN=") { variables += "\(command)\n" }
       // What is printed ends with a line feed, so that its last line counts as one.
-      let script = "cd '\(Repository.root.path())' && \(command)\nstatus=$?; echo; exit $status"
+      let script = "cd '\(Repository.root.path())' && \(variables)\(command)\nstatus=$?; echo; exit $status"
       let shell = try RunningProcess("/bin/bash", ["-c", script])
       #expect(await shell.end() == 0, "\(example.command)")
       let output = shell.lines.joined()
@@ -29,6 +33,7 @@ import Testing
       // The order that the first example places has to end before the feed is asked.
       if example.command.contains("future/orders") { try await Self.waitForFeed(port) }
     }
+    #expect(!variables.isEmpty)
   }
 
   struct Example {
@@ -91,9 +96,10 @@ import Testing
   }
 
   private static func waitForFeed(_ port: Int) async throws {
+    let token = try await SimulatorProcess.token(for: "ttd", simulators: "http://127.0.0.1:\(port + 1)")
     let feed = "http://127.0.0.1:\(port)/notifications/api/v1/future/shipment/feed?seq=0"
     while true {
-      let curl = try RunningProcess("/usr/bin/curl", ["-fs", "-w", "\n", feed])
+      let curl = try RunningProcess("/usr/bin/curl", ["-fs", "-H", "Authorization: Bearer \(token)", "-w", "\n", feed])
       _ = await curl.end()
       if curl.lines.joined().contains("sak-17") { return }
       try await Task.yieldToOthers()

@@ -149,6 +149,28 @@ import Testing
     }
   }
 
+  @Test func `old entries of the feed are deleted, the oldest first, and no more than asked for`() async throws {
+    try await withStore { store, _ in
+      for number in 0..<3 {
+        let (chain, orders) = Self.chain(number, key: "\(number)")
+        try await store.transaction { transaction in
+          _ = try transaction.insert(chain, orders: orders)
+          let entry = FeedEntry(order: orders[0], notifications: [])
+          try transaction.append(entry, creator: "ttd", at: Self.start.advanced(bySeconds: Int64(number)))
+        }
+      }
+      func left(before seconds: Int64, limit: Int) async throws -> [Int64] {
+        try await store.transaction { transaction in
+          try transaction.deleteFeed(before: Self.start.advanced(bySeconds: seconds), limit: limit)
+          return try transaction.feed(creator: "ttd", after: 0, limit: 10).map(\.sequenceNumber)
+        }
+      }
+      #expect(try await left(before: 0, limit: 10) == [1, 2, 3])
+      #expect(try await left(before: 2, limit: 1) == [2, 3])
+      #expect(try await left(before: 2, limit: 10) == [3])
+    }
+  }
+
   @Test func `a file of a newer version, or one that another runtime has open, is refused`() async throws {
     let scratch = try Paths.scratch()
     defer { try? FileManager.default.removeItem(atPath: scratch) }

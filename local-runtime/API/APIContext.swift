@@ -6,9 +6,12 @@ struct APIContext: RequestContext {
   var coreContext: CoreRequestContextStorage
   /// Whom the request is made for; nil until `Authentication` has said so, and on routes that need nobody.
   var caller: Caller?
+  /// Whether the connection comes from this machine.
+  let isLocal: Bool
 
   init(source: ApplicationRequestContextSource) {
     coreContext = CoreRequestContextStorage(source: source)
+    isLocal = source.channel.remoteAddress.map(ListenAddress.isLoopback) ?? false
   }
 
   /// The sender whose orders the request is about.
@@ -16,10 +19,4 @@ struct APIContext: RequestContext {
     guard let caller else { throw ProblemError(.unauthorized) }
     return caller.creator
   }
-}
-
-/// Who makes a request.
-struct Caller: Sendable, Hashable {
-  /// The short name of the service owner, for example `ttd`: everything that is stored belongs to one.
-  var creator: String
 }

@@ -20,7 +20,7 @@ struct ClockRoutes: Sendable {
     var now: Timestamp
   }
 
-  func add(to router: Router<APIContext>) {
+  func add(to router: RouterGroup<APIContext>) {
     router.get("clock") { _, _ in try JSONResponse.make(Shown(now: self.clock.now)) }
     router.post("clock") { request, _ in try await self.move(request) }
   }

@@ -4,7 +4,7 @@ import Hummingbird
 struct FixedCaller: RouterMiddleware {
   typealias Context = APIContext
 
-  let creator: String
+  let caller: Caller
 
   func handle(
     _ request: Request,
@@ -12,7 +12,7 @@ struct FixedCaller: RouterMiddleware {
     next: (Request, APIContext) async throws -> Response
   ) async throws -> Response {
     var context = context
-    context.caller = Caller(creator: creator)
+    context.caller = caller
     return try await next(request, context)
   }
 }

@@ -1,8 +1,8 @@
 import Hummingbird
 import Notifications
 
-/// Refuses what a page in somebody's browser could send to a server on their own machine: a request under a foreign host
-/// name, or from a foreign page.
+/// Refuses other machines, and what a page in somebody's browser could send to a server on their own machine: a request
+/// under a foreign host name, or from a foreign page.
 struct LocalCallersOnly: RouterMiddleware {
   typealias Context = APIContext
 
@@ -11,7 +11,9 @@ struct LocalCallersOnly: RouterMiddleware {
     context: Context,
     next: (Request, Context) async throws -> Response
   ) async throws -> Response {
-    guard Self.isLocal(request.head.authority ?? "localhost") else { return try JSONResponse.problem(.foreignHost) }
+    guard context.isLocal, Self.isLocal(request.head.authority ?? "localhost") else {
+      return try JSONResponse.problem(.foreignHost)
+    }
     if let origin = request.headers[.origin] {
       let authority = origin.split(separator: "/", omittingEmptySubsequences: true).last.map(String.init) ?? ""
       guard Self.isLocal(authority) else { return try JSONResponse.problem(.foreignHost) }

@@ -14,7 +14,7 @@ struct Demo: AsyncParsableCommand {
   mutating func run() async throws {
     let start = LocalTime.nextWeekday(at: (22, 40), after: FunctionClock.system())
     let runtime = try await Runtime.simulated(
-      try options.configuration(),
+      try await options.configuration(hasSimulators: true),
       clock: RuntimeClock(startingAt: start, runs: true),
       world: .default
     )

@@ -4,7 +4,7 @@ import Notifications
 
 struct Serve: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    abstract: "Serves the public API on the loopback address until it is stopped.",
+    abstract: "Serves the public API until it is stopped.",
     discussion: "Each option has an environment variable of the same meaning, named in the README; the option wins."
   )
 
@@ -39,7 +39,7 @@ struct Serve: AsyncParsableCommand {
   }
 
   mutating func run() async throws {
-    let configuration = try options.configuration()
+    let configuration = try await options.configuration(hasSimulators: simulators)
     guard simulators else {
       if clock != nil, configuration.environment["VARSEL_CLOCK"] != "event" {
         throw ValidationError(

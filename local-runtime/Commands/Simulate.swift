@@ -26,19 +26,20 @@ struct Simulate: AsyncParsableCommand {
   var reportDelay: Int = 300
 
   mutating func run() async throws {
-    var settings = SimulatorSettings()
-    settings.reportDelay = .milliseconds(reportDelay)
+    var simulatorSettings = SimulatorSettings()
+    simulatorSettings.reportDelay = .milliseconds(reportDelay)
     let simulation = try await Simulation.start(
       world: try WorldFile.read(world),
       clock: RuntimeClock(),
       activity: Activity(),
       port: port,
       smtpPort: smtpPort,
-      settings: settings,
+      settings: simulatorSettings,
       narrator: Narrator { _ in }
     )
     simulation.simulators.postReports(to: reportURL)
-    for (name, value) in simulation.functionEnvironment.sorted(by: { $0.key < $1.key }) where name != "VARSEL_CLOCK" {
+    let settings = simulation.functionEnvironment.merging(simulation.tokens.environment) { $1 }
+    for (name, value) in settings.sorted(by: { $0.key < $1.key }) where name != "VARSEL_CLOCK" {
       Console.line("\(name)=\(value)")
     }
     Console.line("ready")

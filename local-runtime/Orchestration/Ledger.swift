@@ -101,6 +101,10 @@ struct Ledger: Sendable {
     try await store.transaction { try $0.feed(creator: creator, before: sequence, limit: limit) }
   }
 
+  func deleteFeed(before time: Timestamp, limit: Int) async throws {
+    try await store.transaction { try $0.deleteFeed(before: time, limit: limit) }
+  }
+
   func orderCounts() async throws -> [OrderStatus: Int] { try await store.transaction { try $0.orderCounts() } }
 
   private static func advance(

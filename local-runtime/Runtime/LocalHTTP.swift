@@ -1,11 +1,12 @@
 import NIOPosix
 import Transport
 
-/// Calls HTTP servers from the runtime itself: its samples, and the simulators' callbacks. libcurl blocks, so it runs on
+/// Calls HTTP servers from the runtime itself: its samples, the simulators' callbacks, callers' keys. libcurl blocks, so it runs on
 /// threads of its own: those that Swift and Dispatch share are few, and would all stand still.
 enum LocalHTTP {
   struct Answer: Sendable {
     var status: Int
+    var headers: HTTPFields
     var body: [UInt8]
   }
 
@@ -20,7 +21,10 @@ enum LocalHTTP {
     _ method: String,
     _ url: String,
     headers: [String: String] = [:],
-    body: [UInt8]? = nil
+    body: [UInt8]? = nil,
+    limits: TimeLimits = TimeLimits(connect: 5, whole: 30),
+    bodyLimit: Int = 16 << 20,
+    trust: TLSTrust = .system
   ) async -> Answer? {
     try? await threads.runIfActive {
       var fields = HTTPFields()
@@ -30,11 +34,11 @@ enum LocalHTTP {
         url: url,
         headers: fields,
         body: body,
-        limits: TimeLimits(connect: 5, whole: 30),
-        bodyLimit: 16 << 20
+        limits: limits,
+        bodyLimit: bodyLimit
       )
-      let response = try HTTPClient().send(request)
-      return Answer(status: response.status, body: response.body)
+      let response = try HTTPClient(trust: trust).send(request)
+      return Answer(status: response.status, headers: response.headers, body: response.body)
     }
   }
 }

@@ -4,7 +4,7 @@ import Logging
 import NIOCore
 import ServiceLifecycle
 
-/// An HTTP server that is up on the loopback address.
+/// An HTTP server that is up.
 struct RunningServer: Sendable {
   let port: Int
   private let group: ServiceGroup
@@ -12,16 +12,19 @@ struct RunningServer: Sendable {
 
   /// Returns when the server takes connections; throws where it cannot.
   ///
-  /// - Parameter port: 0 takes any free one.
+  /// - Parameters:
+  ///   - host: the address to listen on.
+  ///   - port: 0 takes any free one.
   static func start(
     _ router: Router<APIContext>,
+    host: String = "127.0.0.1",
     port: Int,
     logger: Logger
   ) async throws -> RunningServer {
     let (ports, report) = AsyncStream.makeStream(of: Int.self)
     let application = Application(
       router: router,
-      configuration: .init(address: .hostname("127.0.0.1", port: port), serverName: "Varsel"),
+      configuration: .init(address: .hostname(host, port: port), serverName: "Varsel"),
       onServerRunning: { channel in
         report.yield(channel.localAddress?.port ?? port)
         report.finish()
@@ -37,7 +40,9 @@ struct RunningServer: Sendable {
     do {
       try await task.value
     } catch let error as IOError where error.errnoCode == EADDRINUSE {
-      throw PortInUse(port: port)
+      throw PortInUse(host: host, port: port)
+    } catch let error as IOError where error.errnoCode == EADDRNOTAVAIL {
+      throw ForeignAddress(host: host)
     }
     throw CancellationError()
   }
@@ -50,9 +55,16 @@ struct RunningServer: Sendable {
 }
 
 struct PortInUse: Error, CustomStringConvertible {
+  let host: String
   let port: Int
 
   var description: String {
-    "Port \(port) of 127.0.0.1 is in use. Another runtime may be up; --port takes another one."
+    "Port \(port) of \(host) is in use. Another runtime may be up; --port takes another one."
   }
+}
+
+struct ForeignAddress: Error, CustomStringConvertible {
+  let host: String
+
+  var description: String { "\(host) is no address of this machine; --host takes another one." }
 }

@@ -20,6 +20,8 @@ struct Runtime: Sendable {
   let clock: RuntimeClock
   let activity: Activity
   let simulation: Simulation?
+  /// Nil where the API takes every caller for one.
+  private let authenticator: Authenticator?
   private let logger: Logger
 
   /// A runtime for the registries and providers that the settings name.
@@ -77,6 +79,8 @@ struct Runtime: Sendable {
     self.activity = activity
     self.simulation = simulation
     self.logger = logger
+    let tokens = simulation?.tokens ?? configuration.tokens
+    authenticator = tokens.map { Authenticator($0, trust: configuration.trust, logger: logger) }
     let steps = configuration.crashAtStep.map { StepHook.killing(atStep: $0) } ?? .none
     ledger = Ledger(store: try SQLiteStore(path: path, steps: steps))
     functions = Functions(
@@ -120,9 +124,18 @@ struct Runtime: Sendable {
     // A function that cannot start is no reason to take orders that it would fail.
     if let failure = await functions.check().first { throw FunctionCannotStart(failure.function, failure.error) }
     let stop = StopSignal()
-    let server = try await RunningServer.start(router(), port: configuration.port, logger: logger)
-    simulation?.simulators.postReports(to: "http://127.0.0.1:\(server.port)/notifications/sms/api/v1/reports")
-    let addresses = Addresses(api: "http://127.0.0.1:\(server.port)", simulators: simulation?.address)
+    let server = try await RunningServer.start(
+      router(),
+      host: configuration.host,
+      port: configuration.port,
+      logger: logger
+    )
+    let api = ListenAddress.url(host: configuration.host, port: server.port)
+    simulation?.simulators.postReports(to: "\(api)/notifications/sms/api/v1/reports")
+    let addresses = Addresses(api: api, simulators: simulation?.address)
+    if authenticator != nil, simulation == nil, !configuration.areReportsAuthenticated {
+      logger.warning("anybody may report deliveries: VARSEL_REPORT_USERNAME is not set")
+    }
     logger.info("ready", metadata: ["api": "\(addresses.api)"])
     try await withThrowingTaskGroup(of: Void.self) { group in
       group.addTask { await functions.run() }
@@ -151,8 +164,15 @@ struct Runtime: Sendable {
   private func router() -> Router<APIContext> {
     let router = Router(context: APIContext.self)
     router.add(middleware: StoreFailures(logger: logger))
-    router.add(middleware: LocalCallersOnly())
-    if clock.isSimulated { ClockRoutes(clock: clock, orchestrator: orchestrator).add(to: router) }
+    // Who shows a token may come from anywhere.
+    if authenticator == nil { router.add(middleware: LocalCallersOnly()) }
+    if clock.isSimulated {
+      let local = router.group().add(middleware: LocalCallersOnly())
+      ClockRoutes(clock: clock, orchestrator: orchestrator).add(to: local)
+    }
+    if let key = configuration.triggerKey {
+      TriggerRoutes(key: key, ledger: ledger, orchestrator: orchestrator, clock: clock).add(to: router)
+    }
     ReportRoutes(
       ledger: ledger,
       functions: functions,
@@ -161,7 +181,12 @@ struct Runtime: Sendable {
       activity: activity
     ).add(to: router)
     router.get("\(API.base)/health") { _, _ in Response(status: .ok) }
-    let api = router.group(RouterPath(API.base)).add(middleware: FixedCaller(creator: configuration.creator))
+    let api = router.group(RouterPath(API.base))
+    if let authenticator {
+      api.add(middleware: Authentication(authenticator: authenticator, scope: .createNotifications))
+    } else {
+      api.add(middleware: FixedCaller(caller: configuration.caller))
+    }
     OrderRoutes(
       ledger: ledger,
       functions: functions,

@@ -1,11 +1,23 @@
 import FoundationEssentials
 import FunctionHost
 import ProcessSettings
+import Transport
 
 /// What a runtime is told at its start: an option of the command line, else the setting, else the default.
 struct RuntimeConfiguration: Sendable {
+  /// The address to listen on.
+  var host: String
   var port: Int
-  var creator: String
+  /// Whom the API serves where no tokens are asked for.
+  var caller: Caller
+  /// Nil asks for no tokens.
+  var tokens: TokenSettings?
+  /// Nil opens no triggers.
+  var triggerKey: TriggerKey?
+  /// Trusted by the runtime itself, where it fetches callers' keys.
+  var trust: TLSTrust
+  /// Whether providers' callbacks must give a name and password.
+  var areReportsAuthenticated: Bool
   /// Nil: the caller decides.
   var store: String?
   var functions: String
@@ -16,7 +28,20 @@ struct RuntimeConfiguration: Sendable {
 
   init(options: RuntimeOptions, settings: Settings) throws {
     port = try options.port ?? settings.integer("PORT", default: 5_090, in: 0...65_535)
-    creator = try options.creator ?? settings.text("CREATOR") ?? "ttd"
+    host = try options.host ?? settings.text("HOST") ?? "127.0.0.1"
+    guard let caller = Caller(creator: try options.creator ?? settings.text("CREATOR") ?? "ttd") else {
+      throw SettingsError("VARSEL_CREATOR must be a name of 1 to 100 visible ASCII characters.")
+    }
+    self.caller = caller
+    tokens = try TokenSettings(settings)
+    if let text = try settings.text("TRIGGER_KEY") {
+      guard let key = TriggerKey(text) else {
+        throw SettingsError("VARSEL_TRIGGER_KEY must be at least 16 visible ASCII characters.")
+      }
+      triggerKey = key
+    }
+    trust = TLSTrust(caFile: try settings.text("CA_FILE"), caDirectory: try settings.text("CA_DIRECTORY"))
+    areReportsAuthenticated = try settings.text("REPORT_USERNAME") != nil
     store = try options.store ?? settings.text("STORE")
     functions = try options.functions ?? settings.text("FUNCTIONS") ?? ".build/functions"
     functionMode = try options.cold || settings.flag("COLD") ? .cold : .warm
@@ -25,9 +50,6 @@ struct RuntimeConfiguration: Sendable {
     environment = ProcessInfo.processInfo.environment
     guard (0...65_535).contains(port) else {
       throw SettingsError("VARSEL_PORT must be a whole number from 0 to 65535.")
-    }
-    guard !creator.isEmpty, creator.utf8.allSatisfy({ $0 > 0x20 && $0 < 0x7F }) else {
-      throw SettingsError("VARSEL_CREATOR must be a name of visible ASCII characters.")
     }
     for function in Functions.names where !FileManager.default.isExecutableFile(atPath: "\(functions)/\(function)") {
       throw SettingsError(

@@ -8,6 +8,8 @@ struct Simulation: Sendable {
   let simulators: Simulators
   /// The settings that turn the functions to it.
   let functionEnvironment: [String: String]
+  /// The settings that make a runtime take the simulators' tokens.
+  let tokens: TokenSettings
   /// As `http://127.0.0.1:5091`.
   let address: String
   private let server: RunningServer
@@ -41,12 +43,19 @@ struct Simulation: Sendable {
     let logger = Logger(label: "varsel.simulators") { _ in JSONLogHandler(logLevel: .error) }
     let server = try await RunningServer.start(router, port: port, logger: logger)
     let smtpPort = try await simulators.start(smtpPort: smtpPort)
+    let address = "http://127.0.0.1:\(server.port)"
     return Simulation(
       simulators: simulators,
       functionEnvironment: simulators.functionEnvironment(httpPort: server.port, smtpPort: smtpPort),
-      address: "http://127.0.0.1:\(server.port)",
+      tokens: TokenSettings(issuer: TokenIssuer.issuer, keys: .url("\(address)/simulators/jwks")),
+      address: address,
       server: server
     )
+  }
+
+  /// A token with which the caller may order notices, for an hour.
+  func token(for caller: Caller) async throws -> String {
+    try await simulators.tokenIssuer.token(organization: caller.creator)
   }
 
   func stop() async {

@@ -10,7 +10,11 @@ struct DemoRun: Sendable {
 
   func run() async throws -> Bool {
     guard let simulators = addresses.simulators, let simulation = runtime.simulation else { return false }
-    let run = ScenarioRun(scenario: try .standard(simulators: simulators), api: addresses.api)
+    let run = ScenarioRun(
+      scenario: try .standard(simulators: simulators),
+      api: addresses.api,
+      token: try await simulation.token(for: runtime.configuration.caller)
+    )
     // While the orders are placed the clock stands at its evening hour.
     runtime.activity.begin()
     let shipments: [ScenarioRun.Shipment]

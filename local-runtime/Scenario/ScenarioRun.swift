@@ -17,6 +17,8 @@ struct ScenarioRun: Sendable {
   let scenario: Scenario
   /// The address of the API, as `http://127.0.0.1:5090`.
   let api: String
+  /// The token of the sender.
+  let token: String
 
   func place() async throws -> [Shipment] {
     var shipments: [Shipment] = []
@@ -31,10 +33,13 @@ struct ScenarioRun: Sendable {
     return shipments
   }
 
+  private var authorization: [String: String] { ["Authorization": "Bearer \(token)"] }
+
   private func place(_ placed: Scenario.Placed) async throws -> OrderReceipt {
     let body = Array(try JSONEncoder().encode(placed.request))
     let url = "\(api)\(API.base)/future/orders"
-    let answer = await LocalHTTP.call("POST", url, headers: ["Content-Type": "application/json"], body: body)
+    let headers = authorization.merging(["Content-Type": "application/json"]) { $1 }
+    let answer = await LocalHTTP.call("POST", url, headers: headers, body: body)
     guard let answer else { throw Failure(description: "\(placed.name): the API did not answer") }
     guard answer.status == 201 else {
       throw Failure(description: "\(placed.name): the API answered \(answer.status)")
@@ -44,7 +49,8 @@ struct ScenarioRun: Sendable {
 
   /// How a placed order has ended, as the API tells it; nil while it has not.
   func end(of shipment: Shipment) async throws -> Scenario.End? {
-    let answer = await LocalHTTP.call("GET", "\(api)\(API.base)/future/shipment/\(shipment.id)")
+    let url = "\(api)\(API.base)/future/shipment/\(shipment.id)"
+    let answer = await LocalHTTP.call("GET", url, headers: authorization)
     guard let answer, answer.status == 200 else {
       throw Failure(description: "\(shipment.name): the API does not know the shipment")
     }

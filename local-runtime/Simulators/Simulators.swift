@@ -6,6 +6,7 @@ import NIOCore
 struct Simulators: Sendable {
   let world: LiveWorld
   let outbox: Outbox
+  let tokenIssuer = TokenIssuer()
   private let settings: SimulatorSettings
   private let mailbox: MailboxSimulator
   private let gateway: GatewaySimulator
@@ -34,6 +35,7 @@ struct Simulators: Sendable {
   func addRoutes(to router: Router<APIContext>) {
     let group = router.group("simulators")
     InboxRoutes(world: world, outbox: outbox).add(to: group)
+    TokenIssuerRoutes(issuer: tokenIssuer).add(to: group)
     let registry = RegistrySimulator(world: world)
     let tokens = TokenSimulator()
     let conditions = ConditionSimulator(world: world, tokens: tokens)

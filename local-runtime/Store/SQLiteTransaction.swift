@@ -199,6 +199,13 @@ struct SQLiteTransaction: StoreTransaction {
     )
   }
 
+  func deleteFeed(before time: Timestamp, limit: Int) throws {
+    try connection.run(
+      "DELETE FROM feed WHERE sequence IN (SELECT sequence FROM feed WHERE written < ? ORDER BY sequence LIMIT ?)",
+      [.integer(time.milliseconds), .integer(Int64(limit))]
+    )
+  }
+
   private static func feedRecord(_ row: borrowing SQLiteRow) throws -> FeedRecord {
     FeedRecord(sequenceNumber: row.integer(0), entry: try RecordJSON.decode(FeedEntry.self, row.text(1)))
   }

@@ -69,6 +69,8 @@ protocol StoreTransaction {
 
   func feed(creator: String, after sequence: Int64, limit: Int) throws -> [FeedRecord]
   func feed(creator: String, before sequence: Int64?, limit: Int) throws -> [FeedRecord]
+  /// Deletes entries that were written before `time`, the oldest first.
+  func deleteFeed(before time: Timestamp, limit: Int) throws
   /// Orders by status, for people who operate the runtime.
   func orderCounts() throws -> [OrderStatus: Int]
 }

@@ -10,6 +10,8 @@ struct RuntimeProcess: Sendable {
   let process: RunningProcess
   /// As `http://127.0.0.1:5090`.
   let api: String
+  /// Shown with each call that shows no other: a token for `ttd`, where the runtime takes the simulators' tokens.
+  let token: String?
 
   /// Starts `serve` on a port, and returns when it takes requests; nil where it ended before.
   static func start(
@@ -29,7 +31,17 @@ struct RuntimeProcess: Sendable {
       guard line.contains("\"ready\"") else { return nil as String? }
       return try? JSONDecoder().decode([String: String].self, from: Data(line.utf8))["api"]
     }
-    return api.map { RuntimeProcess(process: process, api: $0) }
+    guard let api else { return nil }
+    var token: String?
+    if let keys = environment["VARSEL_TOKEN_KEYS"], keys.hasSuffix("/simulators/jwks") {
+      token = try await SimulatorProcess.token(for: "ttd", simulators: String(keys.dropLast("/simulators/jwks".count)))
+    }
+    return RuntimeProcess(process: process, api: api, token: token)
+  }
+
+  private func authorized(_ headers: [String: String]) -> [String: String] {
+    guard let token else { return headers }
+    return ["Authorization": "Bearer \(token)"].merging(headers) { $1 }
   }
 
   /// Peers that nobody plays: the functions start, and reach nothing.
@@ -46,12 +58,12 @@ struct RuntimeProcess: Sendable {
   var orders: String { "\(api)/notifications/api/v1/future/orders" }
 
   func post(_ json: String, to url: String? = nil, headers: [String: String] = [:]) async -> LocalHTTP.Answer? {
-    let headers = ["Content-Type": "application/json"].merging(headers) { $1 }
+    let headers = authorized(["Content-Type": "application/json"].merging(headers) { $1 })
     return await LocalHTTP.call("POST", url ?? orders, headers: headers, body: Array(json.utf8))
   }
 
   func get(_ path: String, headers: [String: String] = [:]) async -> LocalHTTP.Answer? {
-    await LocalHTTP.call("GET", "\(api)/notifications/api/v1/\(path)", headers: headers)
+    await LocalHTTP.call("GET", "\(api)/notifications/api/v1/\(path)", headers: authorized(headers))
   }
 
   /// The status of a shipment and of each of its notifications, once it is final: after at most a minute.

@@ -34,6 +34,13 @@ struct SimulatorProcess: Sendable {
     return url.replacingOccurrences(of: "/simulators/pswin", with: "")
   }
 
+  /// A token of the simulators at that address.
+  static func token(for organization: String, simulators: String) async throws -> String {
+    let answer = try #require(await LocalHTTP.call("GET", "\(simulators)/simulators/tokens/\(organization)"))
+    try #require(answer.status == 200)
+    return answer.text
+  }
+
   func mails() async throws -> [Arrival] { try await list("mail") }
   func messages() async throws -> [Arrival] { try await list("sms") }
 

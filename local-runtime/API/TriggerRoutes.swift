@@ -1,0 +1,46 @@
+import HTTPTypes
+import Hummingbird
+import Notifications
+
+/// `POST /trigger/…`, for timers outside (reference: Altinn Notifications, 1.10). The runtime has timers of its own; these
+/// make it look at once. Whoever calls must give the key in `X-API-Key`.
+struct TriggerRoutes: Sendable {
+  let key: TriggerKey
+  let ledger: Ledger
+  let orchestrator: Orchestrator
+  let clock: RuntimeClock
+
+  /// What the feed keeps, in seconds: 90 days.
+  static let feedAge: Int64 = 90 * 86_400
+  /// How many feed entries one call deletes at most.
+  static let feedLimit = 10_000
+
+  /// One look at what is due covers them all: the state machine knows what each order and notification waits for.
+  private static let wakeups = [
+    "pastdueorders", "sendemail", "sendsms", "sendsmsdaytime", "sendsmsanytime", "terminateexpirednotifications",
+  ]
+
+  private static let keyField = HTTPField.Name("X-API-Key") ?? .authorization
+
+  func add(to router: Router<APIContext>) {
+    for name in Self.wakeups {
+      router.post("\(API.base)/trigger/\(name)") { request, _ in
+        try self.checkKey(request)
+        self.orchestrator.nudge()
+        return Response(status: .ok)
+      }
+    }
+    router.post("\(API.base)/trigger/deleteoldstatusfeedrecords") { request, _ in
+      try self.checkKey(request)
+      let time = self.clock.now.advanced(bySeconds: -Self.feedAge)
+      try await self.ledger.deleteFeed(before: time, limit: Self.feedLimit)
+      return Response(status: .ok)
+    }
+  }
+
+  private func checkKey(_ request: Request) throws(ProblemError) {
+    guard key.isGiven(in: request.headers[Self.keyField]) else {
+      throw ProblemError(.unauthorized, headers: [.wwwAuthenticate: "ApiKey"])
+    }
+  }
+}
