@@ -109,11 +109,11 @@ import Testing
     #expect(Set((first.orders + second.orders).map(\.chainId)).count == 2)
     #expect(first.fingerprint == second.fingerprint)
 
-    #expect(first.receipt.notificationOrderId == first.orders[0].chainId)
-    #expect(first.receipt.notification.shipmentId == first.orders[0].id)
-    #expect(first.receipt.notification.reminders?.map(\.shipmentId) == first.orders[1...].map(\.id))
-    #expect(first.receipt.notification.reminders?.map(\.sendersReference) == ["r1", "r2"])
-    #expect(try chain { $0.reminders = [] }.receipt.notification.reminders == nil)
+    #expect(first.chainReceipt?.notificationOrderId == first.orders[0].chainId)
+    #expect(first.chainReceipt?.notification.shipmentId == first.orders[0].id)
+    #expect(first.chainReceipt?.notification.reminders?.map(\.shipmentId) == first.orders[1...].map(\.id))
+    #expect(first.chainReceipt?.notification.reminders?.map(\.sendersReference) == ["r1", "r2"])
+    #expect(try chain { $0.reminders = [] }.chainReceipt?.notification.reminders == nil)
   }
 
   @Test func `what belongs to the order is copied into it`() throws {
@@ -122,7 +122,7 @@ import Testing
     policies.onUnknownOutcome = OnUnknownOutcome(email: .fail, sms: .retry)
     var request = BrokenRule.none
     request.dialogportenAssociation = DialogportenAssociation(dialogId: "d", transmissionId: nil)
-    let order = try OrderChain(request, creator: "ttd", seed: seed, defaults: policies, now: evening).orders[0]
+    let order = try OrderChain.place(request, creator: "ttd", seed: seed, defaults: policies, now: evening).orders[0]
     #expect(order.creator == "ttd" && order.dialogporten?.dialogId == "d")
     #expect(order.policy == OrderPolicy(conditionOnFailure: .hold, onUnknownOutcome: policies.onUnknownOutcome))
   }
@@ -131,7 +131,7 @@ import Testing
     static let plain = #"{"idempotencyId": "a", "recipient": {"recipientSms": {"phoneNumber": "+4799999001"}}}"#
 
     private func fingerprint(_ json: String) throws -> String {
-      OrderChain.fingerprint(of: try JSONDecoder().decode(OrderChainRequest.self, from: Data(json.utf8)))
+      RequestFingerprint.of(try JSONDecoder().decode(OrderChainRequest.self, from: Data(json.utf8)))
     }
 
     @Test(arguments: [
@@ -166,10 +166,18 @@ func chain(
   seed: UUIDBytes = seed,
   now: Timestamp = evening,
   change: (inout OrderChainRequest) -> Void
-) throws(Problem) -> OrderChain {
+) throws(Problem) -> PlacedOrders {
   var request = BrokenRule.none
   change(&request)
-  return try OrderChain(request, creator: "ttd", seed: seed, defaults: defaults, now: now)
+  return try OrderChain.place(request, creator: "ttd", seed: seed, defaults: defaults, now: now)
+}
+
+extension PlacedOrders {
+  /// Nil where the receipt is another's.
+  var chainReceipt: OrderReceipt.Chain? {
+    guard case .chain(let receipt) = receipt else { return nil }
+    return receipt
+  }
 }
 
 /// A request that breaks a rule, and what it is told.

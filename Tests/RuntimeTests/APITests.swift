@@ -159,7 +159,7 @@ import Testing
           {"idempotencyId": "\(number)", "recipient": {"recipientEmail": {"emailAddress": "kari@example.no",
             "emailSettings": {"subject": "\(number)", "body": "Hei"}}}}
           """
-        let receipt = try #require(await runtime.post(mail)).decode(OrderReceipt.self)
+        let receipt = try #require(await runtime.post(mail)).decode(OrderReceipt.Chain.self)
         shipments.append(receipt.notification.shipmentId.description)
         _ = try await runtime.end(of: shipments[number])
       }
@@ -202,7 +202,7 @@ import Testing
       {"idempotencyId": "k", "recipient": {"recipientEmail": {"emailAddress": "kari@example.no",
         "emailSettings": {"subject": "Hei", "body": "Hei"}}}}
       """
-    let receipt = try #require(await runtime.post(mail)).decode(OrderReceipt.self)
+    let receipt = try #require(await runtime.post(mail)).decode(OrderReceipt.Chain.self)
     #expect(await server.line { $0 == "message" ? true : nil } == true)
     runtime.process.kill(SIGTERM)
     #expect(await runtime.process.line { $0.contains("stopping") ? true : nil } == true)

@@ -25,7 +25,7 @@ import Testing
     let order = """
       {"idempotencyId": "k", "recipient": {"recipientSms": {"phoneNumber": "+4799999103", "smsSettings": {"body": "Hei"}}}}
       """
-    let receipt = try #require(await runtime.post(order)).decode(OrderReceipt.self)
+    let receipt = try #require(await runtime.post(order)).decode(OrderReceipt.Chain.self)
     let shipment = "future/shipment/\(receipt.notification.shipmentId)"
 
     func clock(_ words: String...) async throws -> String {

@@ -57,7 +57,7 @@ private struct CrashRun {
     var shipments: [String] = []
     for order in CrashTests.orders(number, simulators.address) {
       guard let answer = await runtime?.post(order) else { break }
-      shipments.append(try answer.decode(OrderReceipt.self).notification.shipmentId.description)
+      shipments.append(try answer.decode(OrderReceipt.Chain.self).notification.shipmentId.description)
     }
     // A runtime that does not start is no crash: what it said stands in the report of the test.
     let running = try #require(runtime, "the runtime did not start")
@@ -90,7 +90,7 @@ private struct CrashRun {
     for order in CrashTests.orders(number, simulators.address) {
       let answer = try #require(await runtime.post(order))
       #expect([200, 201].contains(answer.status))
-      let receipt = try answer.decode(OrderReceipt.self)
+      let receipt = try answer.decode(OrderReceipt.Chain.self)
       shipments.append(receipt.notification.shipmentId.description)
     }
     await moveClock(of: runtime)

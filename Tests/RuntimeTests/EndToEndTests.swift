@@ -23,10 +23,10 @@ import Testing
     )
     defer { runtime.process.kill() }
 
-    func place(_ key: String, _ recipient: String) async throws -> OrderReceipt {
+    func place(_ key: String, _ recipient: String) async throws -> OrderReceipt.Chain {
       let answer = try #require(await runtime.post(#"{"idempotencyId": "\#(key)", "recipient": \#(recipient)}"#))
       #expect(answer.status == 201)
-      return try answer.decode(OrderReceipt.self)
+      return try answer.decode(OrderReceipt.Chain.self)
     }
     let settings = #""emailSettings": {"subject": "Påminnelse – 1. mars 😀", "body": ".\nHei på deg\n"}"#
     let person = try await place(

@@ -22,20 +22,20 @@ import Testing
       #expect(try await store.transaction { try !$0.insert(other, orders: otherOrders) })
       #expect(try await store.transaction { try $0.order(otherOrders[0].id) } == nil)
       let found = try await store.transaction {
-        try $0.chain(creator: "ttd", type: .notification, idempotencyKey: "key")
+        try $0.chain(creator: "ttd", scope: .chain, idempotencyKey: "key")
       }
       #expect(found == chain)
     }
   }
 
-  @Test func `keys of other creators and types are other keys`() async throws {
+  @Test func `keys of other creators and scopes are other keys`() async throws {
     try await withStore { store, _ in
-      let owners = [("ttd", OrderType.notification), ("nav", .notification), ("ttd", .instant)]
+      let owners = [("ttd", IdempotencyScope.chain), ("nav", .chain), ("ttd", .instant), ("ttd", .single)]
       for (number, owner) in owners.enumerated() {
         let (made, orders) = Self.chain(number)
         var chain = made
         chain.creator = owner.0
-        chain.type = owner.1
+        chain.scope = owner.1
         let isNew = try await store.transaction { [chain] in try $0.insert(chain, orders: orders) }
         #expect(isNew)
       }
@@ -193,11 +193,11 @@ import Testing
     let settings = SMSSettingsRequest(body: "Hei")
     request.recipient = RecipientRequest(recipientSms: .init(phoneNumber: "+4799999001", smsSettings: settings))
     let defaults = OrderDefaults(emailSender: known(EmailAddress("noreply@example.no")), smsSender: "Varsel")
-    let made = known(try? OrderChain(request, creator: "ttd", seed: seed, defaults: defaults, now: start))
+    let made = known(try? OrderChain.place(request, creator: "ttd", seed: seed, defaults: defaults, now: start))
     let chain = ChainRecord(
-      id: made.receipt.notificationOrderId,
+      id: made.orders[0].chainId,
       creator: "ttd",
-      type: .notification,
+      scope: .chain,
       idempotencyKey: key,
       fingerprint: made.fingerprint,
       receipt: made.receipt,

@@ -9,11 +9,6 @@ struct AdvanceOrderFunction: Function {
   func handle(_ event: AdvanceOrder.Event) throws(FunctionError) -> AdvanceOrder.Result {
     var life = OrderLife(order: event.order, notifications: event.notifications)
     let transition = life.handle(event.happened, now: event.now)
-    return AdvanceOrder.Result(
-      order: life.order,
-      notifications: life.notifications,
-      actions: transition.actions,
-      feedEntry: transition.feedEntry
-    )
+    return AdvanceOrder.Result(life, transition)
   }
 }

@@ -28,73 +28,81 @@ struct CreateOrderFunction: Function {
     return drafts.map { draft in
       switch draft {
       case .answer(let answer): .success(answer)
-      case .chain(let chain): Result { () throws(FunctionError) in try answer(chain, lookup) }
+      case .orders(let placed): Result { () throws(FunctionError) in try answer(placed, lookup) }
       }
     }
   }
 
   private enum Draft {
     case answer(CreateOrder.Answer)
-    case chain(OrderChain)
+    case orders(PlacedOrders)
 
     var orders: [Order] {
       switch self {
       case .answer: []
-      case .chain(let chain): chain.orders
+      case .orders(let placed): placed.orders
       }
     }
   }
 
   private func draft(_ event: CreateOrder.Event) -> Draft {
-    let request: OrderChainRequest
+    let request: CreateOrder.Request
     switch event.request {
     case .failure(let problem): return .answer(.problem(problem))
     case .success(let readable): request = readable
     }
     if let existing = event.existing { return .answer(replay(request, existing)) }
     do throws(Problem) {
-      return .chain(
-        try OrderChain(
-          request,
-          creator: event.creator,
-          seed: event.seed ?? .random(),
-          defaults: defaults,
-          now: clock.now(event.now)
-        )
-      )
+      return .orders(try place(request, creator: event.creator, seed: event.seed ?? .random(), now: clock.now(event.now)))
     } catch {
       return .answer(.problem(error))
     }
   }
 
-  private func replay(_ request: OrderChainRequest, _ existing: CreateOrder.Existing) -> CreateOrder.Answer {
-    let isSame = OrderChain.fingerprint(of: request) == existing.fingerprint
+  private func place(
+    _ request: CreateOrder.Request,
+    creator: String,
+    seed: UUIDBytes,
+    now: Timestamp
+  ) throws(Problem) -> PlacedOrders {
+    switch request {
+    case .chain(let request):
+      try OrderChain.place(request, creator: creator, seed: seed, defaults: defaults, now: now)
+    case .single(let request, let isNested):
+      try SingleOrder.place(request, isNested: isNested, creator: creator, seed: seed, defaults: defaults, now: now)
+    case .instant(let request, let kind):
+      try InstantOrder.place(request, kind, creator: creator, seed: seed, defaults: defaults, now: now)
+    }
+  }
+
+  private func replay(_ request: CreateOrder.Request, _ existing: CreateOrder.Existing) -> CreateOrder.Answer {
+    let isSame = request.fingerprint == existing.fingerprint
     guard isSame || defaults.idempotencyMismatch == .replay else { return .problem(.idempotencyMismatch) }
     return .result(
       CreateOrder.Result(orders: [], receipt: existing.receipt, fingerprint: existing.fingerprint, replayed: true)
     )
   }
 
-  private func answer(
-    _ chain: OrderChain,
-    _ lookup: RecipientLookup
-  ) throws(FunctionError) -> CreateOrder.Answer {
-    var first: OrderLookup?
-    for (index, order) in chain.orders.enumerated() {
-      let answer = OrderLookup(order: order, contacts: try lookup.contacts(for: order))
-      // The API refuses the whole chain where the order or any reminder lacks an address; a reservation does not.
-      if let answer, !answer.missingContact.isEmpty { return .problem(.missingContact) }
-      if index == 0 { first = answer }
-    }
-    return .result(
-      CreateOrder.Result(
-        orders: chain.orders,
-        receipt: chain.receipt,
-        recipientLookup: first,
-        fingerprint: chain.fingerprint,
-        replayed: false
-      )
+  private func answer(_ placed: PlacedOrders, _ lookup: RecipientLookup) throws(FunctionError) -> CreateOrder.Answer {
+    var result = CreateOrder.Result(
+      orders: placed.orders,
+      receipt: placed.receipt,
+      fingerprint: placed.fingerprint,
+      replayed: false
     )
+    for (index, order) in placed.orders.enumerated() {
+      guard let answer = OrderLookup(order: order, contacts: try lookup.contacts(for: order)) else { continue }
+      switch result.receipt {
+      case .order(var single):
+        single.recipientLookup = answer
+        result.receipt = .order(single)
+      case .chain:
+        // The whole chain is refused where the order or any reminder lacks an address; a reservation is no such lack.
+        if !answer.missingContact.isEmpty { return .problem(.missingContact) }
+      }
+      if index == 0 { result.recipientLookup = answer }
+    }
+    return .result(result)
   }
 }
 

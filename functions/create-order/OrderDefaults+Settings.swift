@@ -26,7 +26,15 @@ extension OrderDefaults {
       ),
       window: try SendWindow(settings: settings),
       identifierChecks: try settings.choice("IDENTIFIER_CHECKS", default: .strict),
-      idempotencyMismatch: try settings.choice("IDEMPOTENCY_MISMATCH", default: .refuse)
+      idempotencyMismatch: try settings.choice("IDEMPOTENCY_MISMATCH", default: .refuse),
+      smsLimits: SMSLimits(
+        septets: try settings.integer("SMS_MAX_SEPTETS", default: 2_144, in: 160...2_448),
+        units: try settings.integer("SMS_MAX_UNITS", default: 1_072, in: 70...1_072)
+      ),
+      creatorsWithStaleContacts: Set(
+        (try settings.text("STALE_CONTACT_CREATORS") ?? "skd").split { ", ".contains($0) }.map(String.init)
+      ),
+      instantWaitInSeconds: try settings.integer("INSTANT_WAIT_SECONDS", default: 10, in: 1...60)
     )
   }
 }

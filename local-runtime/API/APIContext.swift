@@ -1,5 +1,6 @@
 import Hummingbird
 import NIOCore
+import Notifications
 
 /// What is known of a request beside the request itself.
 struct APIContext: RequestContext {
@@ -18,5 +19,14 @@ struct APIContext: RequestContext {
   func requireCreator() throws(ProblemError) -> String {
     guard let caller else { throw ProblemError(.unauthorized) }
     return caller.creator
+  }
+
+  /// The id in the path.
+  ///
+  /// - Parameter name: what the public API calls it.
+  func requireID<Kind>(_ parameter: String, called name: String) throws(ProblemError) -> ID<Kind> {
+    let text = parameters.get(parameter) ?? ""
+    guard let id = ID<Kind>(text) else { throw ProblemError(.validation([name: ["The value must be a UUID."]])) }
+    return id
   }
 }

@@ -31,6 +31,19 @@ extension Problem {
     status: 403
   )
 
+  /// There is none, or it is another sender's.
+  static let notFound = Problem(
+    type: "https://tools.ietf.org/html/rfc9110#section-15.5.5",
+    title: "Not Found",
+    status: 404
+  )
+
+  static let nothingToCancel = Problem(
+    type: "https://tools.ietf.org/html/rfc9110#section-15.5.10",
+    title: "The order can no longer be cancelled.",
+    status: 409
+  )
+
   static let foreignHost = Problem(
     type: "https://tools.ietf.org/html/rfc9110#section-15.5.22",
     title: "This server answers local callers only.",

@@ -12,14 +12,11 @@ struct ShipmentRoutes: Sendable {
 
   private func shipment(_ context: APIContext) async throws -> Response {
     let creator = try context.requireCreator()
-    let text = try context.parameters.require("id")
-    guard let id = OrderID(text) else {
-      return try JSONResponse.problem(.validation(["shipmentId": ["The value '\(text.prefix(64))' is not valid."]]))
-    }
+    let id: OrderID = try context.requireID("id", called: "shipmentId")
     guard let record = try await ledger.order(id), record.order.creator == creator else {
       return try JSONResponse.problem(.shipmentNotFound)
     }
-    return try JSONResponse.make(ShipmentManifest(record))
+    return try JSONResponse.make(ShipmentView(record.order, record.notifications))
   }
 
   private func feed(_ request: Request, _ context: APIContext) async throws -> Response {
@@ -44,6 +41,6 @@ struct ShipmentRoutes: Sendable {
       order == "asc"
       ? try await ledger.feed(creator: creator, after: sequence, limit: pageSize)
       : try await ledger.feed(creator: creator, before: sequence == 0 ? nil : sequence, limit: pageSize)
-    return try JSONResponse.make(records.map(FeedItem.init))
+    return try JSONResponse.make(records.map { FeedItemView($0.entry, sequenceNumber: $0.sequenceNumber) })
   }
 }

@@ -14,26 +14,71 @@ struct Ledger: Sendable {
   let store: any Store
 
   enum Acceptance: Sendable {
-    case stored
+    /// With the first step of an instant order, which is taken at once.
+    case stored([Advance])
     /// The key was taken between the question and the insert.
     case keyTaken
   }
 
-  func chain(creator: String, type: OrderType, idempotencyKey: String) async throws -> ChainRecord? {
-    try await store.transaction { try $0.chain(creator: creator, type: type, idempotencyKey: idempotencyKey) }
+  func chain(creator: String, scope: IdempotencyScope, idempotencyKey: String) async throws -> ChainRecord? {
+    try await store.transaction { try $0.chain(creator: creator, scope: scope, idempotencyKey: idempotencyKey) }
   }
 
-  func accept(_ chain: ChainRecord, orders: [Order]) async throws -> Acceptance {
-    try await store.transaction { try $0.insert(chain, orders: orders) ? .stored : .keyTaken }
+  func accept(_ chain: ChainRecord, orders: [Order], at now: Timestamp) async throws -> Acceptance {
+    try await store.transaction { transaction in
+      guard try transaction.insert(chain, orders: orders) else { return .keyTaken }
+      let instant = orders.filter { $0.type == .instant }
+      return .stored(try instant.flatMap { try Self.advance($0.id, [.due], now, transaction) })
+    }
   }
 
   func order(_ id: OrderID) async throws -> OrderRecord? {
     try await store.transaction { try $0.order(id) }
   }
 
-  /// Carries out what happened to one order. Nil where there is no such order or nothing changed.
-  func advance(_ id: OrderID, _ happened: Happening, at now: Timestamp) async throws -> [Advance] {
+  func orders(creator: String, sendersReference: String) async throws -> [Order] {
+    try await store.transaction { try $0.orders(creator: creator, sendersReference: sendersReference) }
+  }
+
+  /// Carries out what happened to one order, in that order. Empty where there is no such order or nothing changed.
+  func advance(_ id: OrderID, _ happened: [Happening], at now: Timestamp) async throws -> [Advance] {
     try await store.transaction { try Self.advance(id, happened, now, $0) }
+  }
+
+  /// Cancels an order of `creator`.
+  ///
+  /// - Returns: the order as it is then, and the steps; nil where the creator has no such order.
+  func cancel(
+    _ id: OrderID,
+    of creator: String,
+    at now: Timestamp
+  ) async throws -> (record: OrderRecord, advances: [Advance])? {
+    try await store.transaction { transaction in
+      guard let before = try transaction.order(id), before.order.creator == creator else { return nil }
+      let advances = try Self.advance(id, [.cancel(.order)], now, transaction)
+      return (advances.last?.after ?? before, advances)
+    }
+  }
+
+  /// Cancels what has not been sent of a chain of `creator`, reminders included.
+  ///
+  /// - Returns: its orders as they are then, and the steps; nil where the creator has no such chain.
+  func cancel(
+    _ chain: ChainID,
+    of creator: String,
+    at now: Timestamp
+  ) async throws -> (orders: [Order], advances: [Advance])? {
+    try await store.transaction { transaction in
+      var orders: [Order] = []
+      var advances: [Advance] = []
+      for id in try transaction.orders(of: chain) {
+        guard let before = try transaction.order(id), before.order.creator == creator else { return nil }
+        let steps = try Self.advance(id, [.cancel(.unsent)], now, transaction)
+        orders.append((steps.last?.after ?? before).order)
+        advances += steps
+      }
+      return orders.isEmpty ? nil : (orders, advances)
+    }
   }
 
   /// Orders whose time has come, at most `limit` of them, but for those in `except`.
@@ -59,7 +104,7 @@ struct Ledger: Sendable {
     try await withThrowingTaskGroup(of: (OrderID, Result<[Advance], any Error>).self) { group in
       for id in ids {
         group.addTask {
-          do { return (id, .success(try await advance(id, happened, at: now))) } catch { return (id, .failure(error)) }
+          do { return (id, .success(try await advance(id, [happened], at: now))) } catch { return (id, .failure(error)) }
         }
       }
       var advances: [Advance] = []
@@ -82,7 +127,7 @@ struct Ledger: Sendable {
           try transaction.keep(report, at: now)
           return [Advance]()
         }
-        return try Self.advance(id, .report([report]), now, transaction)
+        return try Self.advance(id, [.report([report])], now, transaction)
       }
     }
   }
@@ -109,19 +154,25 @@ struct Ledger: Sendable {
 
   private static func advance(
     _ id: OrderID,
-    _ happened: Happening,
+    _ happened: [Happening],
     _ now: Timestamp,
     _ transaction: any StoreTransaction
   ) throws -> [Advance] {
     guard let before = try transaction.order(id) else { return [] }
     var life = OrderLife(order: before.order, notifications: before.notifications)
-    let transition = life.handle(happened, now: now)
-    let after = OrderRecord(order: life.order, notifications: life.notifications)
-    guard after != before else { return [] }
+    var advances: [Advance] = []
+    for happened in happened {
+      let previous = OrderRecord(order: life.order, notifications: life.notifications)
+      let transition = life.handle(happened, now: now)
+      let next = OrderRecord(order: life.order, notifications: life.notifications)
+      guard next != previous else { continue }
+      advances.append(Advance(before: previous, after: next, happened: happened, transition: transition))
+      if let entry = transition.feedEntry { try transaction.append(entry, creator: next.order.creator, at: now) }
+      if transition.releasesKey { try transaction.releaseKey(of: next.order.chainId) }
+    }
+    guard let after = advances.last?.after else { return [] }
     try transaction.save(after, previous: before)
-    if let entry = transition.feedEntry { try transaction.append(entry, creator: after.order.creator, at: now) }
-    let advance = Advance(before: before, after: after, happened: happened, transition: transition)
-    return [advance] + (try takeEarlyReports(before, after, now, transaction))
+    return advances + (try takeEarlyReports(before, after, now, transaction))
   }
 
   /// A report may come before the result of the hand-over that it is about; it waits in the store for this moment.
@@ -136,7 +187,7 @@ struct Ledger: Sendable {
       guard let reference = notification.reference, let provider = notification.provider, !known.contains(reference)
       else { return [Advance]() }
       let reports = try transaction.takeReports(reference: reference, provider: provider)
-      return reports.isEmpty ? [] : try advance(after.order.id, .report(reports), now, transaction)
+      return reports.isEmpty ? [] : try advance(after.order.id, [.report(reports)], now, transaction)
     }
   }
 }

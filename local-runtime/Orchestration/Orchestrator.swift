@@ -19,6 +19,8 @@ final class Orchestrator: Sendable {
   private let actions: AsyncStream<Action>
   private let toDo: AsyncStream<Action>.Continuation
   private let isStopping = Mutex(false)
+  private let answers = AnswerBox()
+  let instantAnswers = InstantAnswers()
   private let dueWakeup = Wakeup()
   private let heldWakeup = Wakeup()
 
@@ -72,6 +74,7 @@ final class Orchestrator: Sendable {
     let now = clock.now
     for advance in advances {
       observer(advance, now)
+      instantAnswers.tell(advance)
       for action in advance.transition.actions {
         activity.begin()
         toDo.yield(action)
@@ -195,18 +198,35 @@ final class Orchestrator: Sendable {
     guard !held.isEmpty else { return 0 }
     activity.begin()
     defer { activity.end() }
+    // Each order has the window of the settings that it was created under; nearly always that is one for all.
+    var released = 0
+    for (window, held) in Dictionary(grouping: held, by: \.window) {
+      released += try await release(held, through: window)
+    }
+    return released
+  }
+
+  private func release(_ held: [HeldRecord], through window: SendWindow) async throws -> Int {
     let now = clock.now
-    let event = WindowTrigger.Event(held: held.map(\.held), now: now)
+    let event = WindowTrigger.Event(held: held.map(\.held), window: window, now: now)
     guard case .result(let decision) = await functions.windowTrigger.call(event) else {
       logger.error("window-trigger gave no decision")
       return 0
     }
     let orderOf = Dictionary(held.map { ($0.held.id, $0.orderId) }, uniquingKeysWith: { first, _ in first })
+    // By order, each at the place of its first: a step takes all of one order.
+    var orders: [OrderID] = []
+    var released: [OrderID: [NotificationID]] = [:]
+    for id in decision.release {
+      guard let order = orderOf[id] else { continue }
+      if released[order] == nil { orders.append(order) }
+      released[order, default: []].append(id)
+    }
     // Each order is a step of its own; the steps share their commits.
     try await withThrowingTaskGroup(of: [Advance].self) { group in
-      for id in decision.release {
-        guard let order = orderOf[id] else { continue }
-        group.addTask { try await self.ledger.advance(order, .released([id]), at: now) }
+      for order in orders {
+        let ids = released[order] ?? []
+        group.addTask { try await self.ledger.advance(order, [.released(ids)], at: now) }
       }
       for try await advances in group { carryOut(advances) }
     }
@@ -219,11 +239,17 @@ final class Orchestrator: Sendable {
       if activity.underWay < Self.callLimit { dueWakeup.nudge() }
     }
     let happened = await call(action)
-    // A known answer is worth keeping: an order that never hears of it takes the call as lost, and a hand-over as one of
-    // unknown outcome.
+    guard answers.add(happened, for: action.orderId) else { return }
+    await store([happened], for: action.orderId)
+    while let next = answers.next(for: action.orderId) { await store(next, for: action.orderId) }
+  }
+
+  /// A known answer is worth keeping: an order that never hears of it takes the call as lost, and a hand-over as one of
+  /// unknown outcome.
+  private func store(_ happened: [Happening], for order: OrderID) async {
     while !Task.isCancelled {
       do {
-        carryOut(try await ledger.advance(action.orderId, happened, at: clock.now))
+        carryOut(try await ledger.advance(order, happened, at: clock.now))
         return
       } catch {
         await pause(after: error, doing: "store an answer")

@@ -187,13 +187,11 @@ struct Runtime: Sendable {
     } else {
       api.add(middleware: FixedCaller(caller: configuration.caller))
     }
-    OrderRoutes(
-      ledger: ledger,
-      functions: functions,
-      orchestrator: orchestrator,
-      clock: clock,
-      activity: activity
-    ).add(to: api)
+    let placement = OrderPlacement(ledger: ledger, functions: functions, orchestrator: orchestrator, clock: clock)
+    let address = PublicAddress(configured: configuration.publicURL)
+    SingleOrderRoutes(placement: placement, address: address, activity: activity).add(to: api)
+    ChainRoutes(placement: placement, address: address, activity: activity).add(to: api)
+    InstantRoutes(placement: placement, address: address, activity: activity).add(to: api)
     ShipmentRoutes(ledger: ledger).add(to: api)
     return router
   }

@@ -1,5 +1,6 @@
 import FoundationEssentials
 import FunctionHost
+import Notifications
 import ProcessSettings
 import Transport
 
@@ -8,6 +9,8 @@ struct RuntimeConfiguration: Sendable {
   /// The address to listen on.
   var host: String
   var port: Int
+  /// The address under which callers know the API, as `https://varsel.example`; nil: as each request names it.
+  var publicURL: String?
   /// Whom the API serves where no tokens are asked for.
   var caller: Caller
   /// Nil asks for no tokens.
@@ -29,6 +32,10 @@ struct RuntimeConfiguration: Sendable {
   init(options: RuntimeOptions, settings: Settings) throws {
     port = try options.port ?? settings.integer("PORT", default: 5_090, in: 0...65_535)
     host = try options.host ?? settings.text("HOST") ?? "127.0.0.1"
+    publicURL = try settings.text("PUBLIC_URL").map { $0.hasSuffix("/") ? String($0.dropLast()) : $0 }
+    if let publicURL, ConditionEndpoint.flaw(in: publicURL) != nil {
+      throw SettingsError("VARSEL_PUBLIC_URL must be an http or https URL.")
+    }
     guard let caller = Caller(creator: try options.creator ?? settings.text("CREATOR") ?? "ttd") else {
       throw SettingsError("VARSEL_CREATOR must be a name of 1 to 100 visible ASCII characters.")
     }

@@ -35,7 +35,7 @@ struct ScenarioRun: Sendable {
 
   private var authorization: [String: String] { ["Authorization": "Bearer \(token)"] }
 
-  private func place(_ placed: Scenario.Placed) async throws -> OrderReceipt {
+  private func place(_ placed: Scenario.Placed) async throws -> OrderReceipt.Chain {
     let body = Array(try JSONEncoder().encode(placed.request))
     let url = "\(api)\(API.base)/future/orders"
     let headers = authorization.merging(["Content-Type": "application/json"]) { $1 }
@@ -44,7 +44,7 @@ struct ScenarioRun: Sendable {
     guard answer.status == 201 else {
       throw Failure(description: "\(placed.name): the API answered \(answer.status)")
     }
-    return try JSONDecoder().decode(OrderReceipt.self, from: Data(answer.body))
+    return try JSONDecoder().decode(OrderReceipt.Chain.self, from: Data(answer.body))
   }
 
   /// How a placed order has ended, as the API tells it; nil while it has not.

@@ -1,24 +1,26 @@
 /// The tables of the SQLite store. A record's JSON is the truth; the other columns are what it is found by.
 enum SQLiteSchema {
   /// Rises with each change of the tables; kept in `user_version`.
-  static let version: Int64 = 1
+  static let version: Int64 = 2
 
+  /// The tables of this version, for a new file.
   static let statements = """
     CREATE TABLE chains (
       id TEXT PRIMARY KEY,
       creator TEXT NOT NULL,
-      type TEXT NOT NULL,
-      idempotency_key TEXT NOT NULL,
+      scope TEXT NOT NULL,
+      idempotency_key TEXT,
       fingerprint TEXT NOT NULL,
       receipt TEXT NOT NULL,
       created INTEGER NOT NULL,
-      UNIQUE (creator, type, idempotency_key)
+      UNIQUE (creator, scope, idempotency_key)
     ) STRICT, WITHOUT ROWID;
 
     CREATE TABLE orders (
       id TEXT PRIMARY KEY,
       chain_id TEXT NOT NULL REFERENCES chains (id),
       creator TEXT NOT NULL,
+      senders_reference TEXT,
       send_time INTEGER NOT NULL,
       status TEXT NOT NULL,
       version INTEGER NOT NULL,
@@ -28,6 +30,8 @@ enum SQLiteSchema {
       CHECK ((due_at IS NULL) = (status IN ('Completed', 'SendConditionNotMet', 'Cancelled')))
     ) STRICT;
     CREATE INDEX orders_due ON orders (due_at) WHERE due_at IS NOT NULL;
+    CREATE INDEX orders_of_chain ON orders (chain_id);
+    CREATE INDEX orders_by_reference ON orders (creator, senders_reference) WHERE senders_reference IS NOT NULL;
     CREATE INDEX orders_under_way ON orders (id) WHERE call_under_way = 1;
 
     CREATE TABLE notifications (
@@ -36,6 +40,7 @@ enum SQLiteSchema {
       place INTEGER NOT NULL,
       creator TEXT NOT NULL,
       held_until INTEGER,
+      window TEXT,
       expires_at INTEGER NOT NULL,
       provider TEXT,
       reference TEXT,
@@ -63,6 +68,36 @@ enum SQLiteSchema {
     ) STRICT;
     CREATE INDEX reports_by_reference ON reports (reference, provider);
 
-    PRAGMA user_version = 1;
+    PRAGMA user_version = 2;
     """
+
+  /// What makes a file of an older version one of the next, by the older version's number. Foreign keys are not enforced
+  /// while they run.
+  static let migrations: [Int64: String] = [
+    // Single orders have keys only where the caller gives one, and are found by their reference.
+    1: """
+    CREATE TABLE new_chains (
+      id TEXT PRIMARY KEY,
+      creator TEXT NOT NULL,
+      scope TEXT NOT NULL,
+      idempotency_key TEXT,
+      fingerprint TEXT NOT NULL,
+      receipt TEXT NOT NULL,
+      created INTEGER NOT NULL,
+      UNIQUE (creator, scope, idempotency_key)
+    ) STRICT, WITHOUT ROWID;
+    INSERT INTO new_chains SELECT id, creator, type, idempotency_key, fingerprint, receipt, created FROM chains;
+    DROP TABLE chains;
+    ALTER TABLE new_chains RENAME TO chains;
+
+    ALTER TABLE orders ADD COLUMN senders_reference TEXT;
+    UPDATE orders SET senders_reference = json_extract(record, '$.sendersReference');
+    CREATE INDEX orders_of_chain ON orders (chain_id);
+    CREATE INDEX orders_by_reference ON orders (creator, senders_reference) WHERE senders_reference IS NOT NULL;
+
+    ALTER TABLE notifications ADD COLUMN window TEXT;
+
+    PRAGMA user_version = 2;
+    """
+  ]
 }

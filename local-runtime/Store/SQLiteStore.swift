@@ -39,15 +39,28 @@ actor SQLiteStore: Store {
     let mode = try connection.rows("PRAGMA journal_mode = WAL") { $0.text(0) }.first
     guard mode == "wal" else { throw StoreError.noWriteAheadLog }
     try connection.execute("PRAGMA synchronous = FULL")
-    try connection.execute("PRAGMA foreign_keys = ON")
+    // Off until the tables are those of this version: a migration may put a table in another's place.
+    try connection.execute("PRAGMA foreign_keys = OFF")
     try connection.execute("BEGIN IMMEDIATE")
-    let version = try connection.rows("PRAGMA user_version") { $0.integer(0) }.first ?? 0
-    switch version {
-    case 0: try connection.execute(SQLiteSchema.statements)
-    case SQLiteSchema.version: break
-    default: throw StoreError.newerVersion(found: version, known: SQLiteSchema.version)
-    }
+    try migrate(connection)
     try connection.execute("COMMIT")
+    try connection.execute("PRAGMA foreign_keys = ON")
+  }
+
+  private static func migrate(_ connection: SQLiteConnection) throws {
+    while true {
+      let version = try connection.rows("PRAGMA user_version") { $0.integer(0) }.first ?? 0
+      if version == SQLiteSchema.version { return }
+      if version == 0 {
+        try connection.execute(SQLiteSchema.statements)
+      } else if let migration = SQLiteSchema.migrations[version] {
+        try connection.execute(migration)
+        let broken = try connection.rows("PRAGMA foreign_key_check") { $0.text(0) }
+        guard broken.isEmpty else { throw StoreError.unreadable("reference") }
+      } else {
+        throw StoreError.newerVersion(found: version, known: SQLiteSchema.version)
+      }
+    }
   }
 
   func transaction<Value: Sendable>(

@@ -8,11 +8,11 @@ struct SQLiteTransaction: StoreTransaction {
   func insert(_ chain: ChainRecord, orders: [Order]) throws -> Bool {
     let inserted = try connection.run(
       """
-      INSERT INTO chains (id, creator, type, idempotency_key, fingerprint, receipt, created)
-      VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT (creator, type, idempotency_key) DO NOTHING
+      INSERT INTO chains (id, creator, scope, idempotency_key, fingerprint, receipt, created)
+      VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT (creator, scope, idempotency_key) DO NOTHING
       """,
       [
-        .text(chain.id.description), .text(chain.creator), .text(chain.type.rawValue), .text(chain.idempotencyKey),
+        .text(chain.id.description), .text(chain.creator), .text(chain.scope.rawValue), .text(chain.idempotencyKey),
         .text(chain.fingerprint), .text(try RecordJSON.encode(chain.receipt)),
         .integer(chain.created.milliseconds),
       ]
@@ -21,12 +21,13 @@ struct SQLiteTransaction: StoreTransaction {
     for order in orders {
       try connection.run(
         """
-        INSERT INTO orders (id, chain_id, creator, send_time, status, version, due_at, call_under_way, record)
-        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
+        INSERT INTO orders (id, chain_id, creator, senders_reference, send_time, status, version, due_at, call_under_way,
+          record)
+        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
         """,
         [
           .text(order.id.description), .text(order.chainId.description), .text(order.creator),
-          .integer(order.requestedSendTime.milliseconds),
+          .text(order.sendersReference), .integer(order.requestedSendTime.milliseconds),
         ]
           + (try Self.orderColumns(OrderRecord(order: order, notifications: [])))
       )
@@ -34,21 +35,39 @@ struct SQLiteTransaction: StoreTransaction {
     return true
   }
 
-  func chain(creator: String, type: OrderType, idempotencyKey: String) throws -> ChainRecord? {
+  func chain(creator: String, scope: IdempotencyScope, idempotencyKey: String) throws -> ChainRecord? {
     try connection.rows(
-      "SELECT id, fingerprint, receipt, created FROM chains WHERE creator = ? AND type = ? AND idempotency_key = ?",
-      [.text(creator), .text(type.rawValue), .text(idempotencyKey)]
+      "SELECT id, fingerprint, receipt, created FROM chains WHERE creator = ? AND scope = ? AND idempotency_key = ?",
+      [.text(creator), .text(scope.rawValue), .text(idempotencyKey)]
     ) { row in
       ChainRecord(
         id: try RecordJSON.id(row.text(0)),
         creator: creator,
-        type: type,
+        scope: scope,
         idempotencyKey: idempotencyKey,
         fingerprint: row.text(1),
         receipt: try RecordJSON.decode(OrderReceipt.self, row.text(2)),
         created: Timestamp(milliseconds: row.integer(3))
       )
     }.first
+  }
+
+  func releaseKey(of chain: ChainID) throws {
+    try connection.run("UPDATE chains SET idempotency_key = NULL WHERE id = ?", [.text(chain.description)])
+  }
+
+  func orders(of chain: ChainID) throws -> [OrderID] {
+    // In the order of their insertion.
+    try connection.rows("SELECT id FROM orders WHERE chain_id = ? ORDER BY rowid", [.text(chain.description)]) { row in
+      try RecordJSON.id(row.text(0))
+    }
+  }
+
+  func orders(creator: String, sendersReference: String) throws -> [Order] {
+    try connection.rows(
+      "SELECT record FROM orders WHERE creator = ? AND senders_reference = ? ORDER BY rowid",
+      [.text(creator), .text(sendersReference)]
+    ) { row in try RecordJSON.decode(Order.self, row.text(0)) }
   }
 
   func order(_ id: OrderID) throws -> OrderRecord? {
@@ -76,22 +95,24 @@ struct SQLiteTransaction: StoreTransaction {
     guard changed == 1 else { throw StoreError.versionConflict }
     let before = Dictionary(previous.notifications.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
     for (place, notification) in record.notifications.enumerated() where before[notification.id] != notification {
-      try save(notification, at: place)
+      try save(notification, at: place, window: record.order.policy.window)
     }
   }
 
-  private func save(_ notification: Notification, at place: Int) throws {
+  private func save(_ notification: Notification, at place: Int, window: SendWindow) throws {
     let isHeld = notification.waitingFor == .window
+    // Most are held to the window by day, which needs no text.
+    let ownWindow = isHeld && window != .daytime ? try RecordJSON.encode(window) : nil
     try connection.run(
       """
-      INSERT INTO notifications (id, order_id, place, creator, held_until, expires_at, provider, reference, record)
-      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
-      ON CONFLICT (id) DO UPDATE SET held_until = excluded.held_until, expires_at = excluded.expires_at,
+      INSERT INTO notifications (id, order_id, place, creator, held_until, window, expires_at, provider, reference, record)
+      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+      ON CONFLICT (id) DO UPDATE SET held_until = excluded.held_until, window = excluded.window, expires_at = excluded.expires_at,
         provider = excluded.provider, reference = excluded.reference, record = excluded.record
       """,
       [
         .text(notification.id.description), .text(notification.orderId.description), .integer(Int64(place)),
-        .text(notification.creator), .integer(isHeld ? notification.dueAt?.milliseconds : nil),
+        .text(notification.creator), .integer(isHeld ? notification.dueAt?.milliseconds : nil), .text(ownWindow),
         .integer(notification.expiresAt.milliseconds), .text(notification.provider), .text(notification.reference),
         .text(try RecordJSON.encode(notification)),
       ]
@@ -133,7 +154,7 @@ struct SQLiteTransaction: StoreTransaction {
   func held(dueAt time: Timestamp, limit: Int) throws -> [HeldRecord] {
     try connection.rows(
       """
-      SELECT n.id, n.order_id, n.creator, o.send_time, n.expires_at
+      SELECT n.id, n.order_id, n.creator, o.send_time, n.expires_at, n.window
       FROM notifications n JOIN orders o ON o.id = n.order_id
       WHERE n.held_until <= ? ORDER BY o.send_time, n.id LIMIT ?
       """,
@@ -141,6 +162,7 @@ struct SQLiteTransaction: StoreTransaction {
     ) { row in
       HeldRecord(
         orderId: try RecordJSON.id(row.text(1)),
+        window: row.text(5).isEmpty ? .daytime : try RecordJSON.decode(SendWindow.self, row.text(5)),
         held: WindowTrigger.Held(
           id: try RecordJSON.id(row.text(0)),
           creator: row.text(2),

@@ -17,21 +17,32 @@ struct OrderRecord: Sendable, Hashable {
   var notifications: [Notification]
 }
 
+/// Which calls of the API share a name space of idempotency keys, for each creator.
+enum IdempotencyScope: String, Sendable, Hashable {
+  /// Order chains.
+  case chain = "Notification"
+  case instant = "Instant"
+  /// `POST /orders` and its like.
+  case single = "Order"
+}
+
 /// What the store holds of a chain beside its orders.
 struct ChainRecord: Sendable, Hashable {
   var id: ChainID
   var creator: String
-  var type: OrderType
-  var idempotencyKey: String
+  var scope: IdempotencyScope
+  /// Nil where the caller gave none, or where it may be used again.
+  var idempotencyKey: String?
   var fingerprint: String
   var receipt: OrderReceipt
   var created: Timestamp
 }
 
-/// A held SMS, and the order that it belongs to. Its `dueAt` is the order's send time, so that those that have waited
+/// A held SMS, the order that it belongs to, and that order's window. Its `dueAt` is the order's send time, so that those that have waited
 /// longest go first: the opening is the same for all.
 struct HeldRecord: Sendable, Hashable {
   var orderId: OrderID
+  var window: SendWindow
   var held: WindowTrigger.Held
 }
 
@@ -43,11 +54,17 @@ struct FeedRecord: Sendable, Hashable {
 
 /// The operations that a store offers inside a transaction.
 protocol StoreTransaction {
-  /// False, and nothing is stored, where the chain's creator, type and key are taken.
+  /// False, and nothing is stored, where the chain's creator, scope and key are taken.
   func insert(_ chain: ChainRecord, orders: [Order]) throws -> Bool
-  func chain(creator: String, type: OrderType, idempotencyKey: String) throws -> ChainRecord?
+  func chain(creator: String, scope: IdempotencyScope, idempotencyKey: String) throws -> ChainRecord?
+  /// Lets the chain's idempotency key be used for another.
+  func releaseKey(of chain: ChainID) throws
 
   func order(_ id: OrderID) throws -> OrderRecord?
+  /// The orders of a chain, the first one first, then its reminders as they were ordered.
+  func orders(of chain: ChainID) throws -> [OrderID]
+  /// The creator's orders with exactly this reference, the oldest first.
+  func orders(creator: String, sendersReference: String) throws -> [Order]
   /// Writes what has changed; `previous` is what `order(_:)` gave in this transaction.
   func save(_ record: OrderRecord, previous: OrderRecord) throws
   func append(_ entry: FeedEntry, creator: String, at time: Timestamp) throws

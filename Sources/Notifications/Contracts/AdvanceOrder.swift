@@ -13,12 +13,15 @@ package enum AdvanceOrder {
     package var actions: [Action]
     /// Present when this is the step that made the order final.
     package var feedEntry: FeedEntry?
+    /// Present and true where the chain's idempotency key may be used again.
+    package var releasesKey: Bool?
 
-    package init(order: Order, notifications: [Notification], actions: [Action], feedEntry: FeedEntry? = nil) {
-      self.order = order
-      self.notifications = notifications
-      self.actions = actions
-      self.feedEntry = feedEntry
+    package init(_ life: OrderLife, _ transition: Transition) {
+      order = life.order
+      notifications = life.notifications
+      actions = transition.actions
+      feedEntry = transition.feedEntry
+      releasesKey = transition.releasesKey ? true : nil
     }
   }
 }

@@ -4,6 +4,55 @@ package enum CreateOrder {
   package enum Operation: String, Codable, Sendable, Hashable, CaseIterable {
     /// `POST /future/orders`.
     case orderChain
+    /// `POST /orders`.
+    case order
+    /// `POST /orders/email`.
+    case emailOrder
+    /// `POST /orders/sms`.
+    case smsOrder
+    /// `POST /future/orders/instant/sms`.
+    case instantSMS = "instantSms"
+    /// `POST /future/orders/instant/email`.
+    case instantEmail
+    /// `POST /future/orders/instant`.
+    case instant
+  }
+
+  /// What an instant order is sent by, and where its request has the recipient.
+  package enum InstantKind: Sendable, Hashable {
+    case sms
+    case smsBelowRecipient
+    case email
+  }
+
+  /// A call's body, its types checked and nothing more.
+  package enum Request: Sendable {
+    case chain(OrderChainRequest)
+    /// Nested: the texts stand in templates of their own.
+    case single(OrderRequest, isNested: Bool)
+    case instant(InstantOrderRequest, InstantKind)
+
+    /// See `RequestFingerprint`.
+    package var fingerprint: String {
+      switch self {
+      case .chain(let request): RequestFingerprint.of(request)
+      case .single(let request, _): RequestFingerprint.of(request)
+      case .instant(let request, _): RequestFingerprint.of(request)
+      }
+    }
+
+    fileprivate init(_ operation: Operation, from decoder: any Decoder) throws {
+      self =
+        switch operation {
+        case .orderChain: .chain(try OrderChainRequest(from: decoder))
+        case .order: .single(try OrderRequest(from: decoder), isNested: true)
+        case .emailOrder: .single(try OrderRequest(email: decoder), isNested: false)
+        case .smsOrder: .single(try OrderRequest(sms: decoder), isNested: false)
+        case .instantSMS: .instant(try InstantOrderRequest(from: decoder), .sms)
+        case .instantEmail: .instant(try InstantOrderRequest(from: decoder), .email)
+        case .instant: .instant(try InstantOrderRequest(from: decoder), .smsBelowRecipient)
+        }
+    }
   }
 
   /// What the store holds under the same creator, type and idempotency key.
@@ -21,7 +70,7 @@ package enum CreateOrder {
     package var creator: String
     package var operation: Operation
     /// The request, or what makes it unreadable, in the words of the public API.
-    package var request: Swift.Result<OrderChainRequest, Problem>
+    package var request: Swift.Result<Request, Problem>
     /// A UUID drawn by whoever received the call; every id is derived from it, so a repeated event gives the same bytes.
     package var seed: UUIDBytes?
     package var existing: Existing?
@@ -54,7 +103,7 @@ package enum CreateOrder {
         )
       }
       do {
-        request = .success(try container.decode(OrderChainRequest.self, forKey: .request))
+        request = .success(try Request(operation, from: container.superDecoder(forKey: .request)))
       } catch let error as DecodingError {
         request = .failure(Problem(error, below: decoder.codingPath + [Key.request], whole: "request"))
       }

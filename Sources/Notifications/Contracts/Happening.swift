@@ -4,7 +4,8 @@ package enum Happening: Sendable, Hashable {
   case due
   /// The caller died while a call for this order was under way, and does not know what came of it.
   case lost
-  case cancel
+  /// The sender cancels; whether that is still possible is decided here.
+  case cancel(Cancellation)
   case condition(CheckCondition.Result)
   case lookup(LookupRecipient.Result)
   /// `window-trigger` lets these held notifications go.
@@ -27,7 +28,7 @@ package enum CalledFunction: String, Codable, Sendable, Hashable {
 }
 
 extension Happening: Codable {
-  private enum Key: String, CodingKey { case kind, result, results, ids, function, error, reports }
+  private enum Key: String, CodingKey { case kind, of, result, results, ids, function, error, reports }
   private enum Kind: String, Codable {
     case due, lost, cancel, condition, lookup, released, sent, noResult, failed, report
   }
@@ -37,7 +38,7 @@ extension Happening: Codable {
     switch try container.decode(Kind.self, forKey: .kind) {
     case .due: self = .due
     case .lost: self = .lost
-    case .cancel: self = .cancel
+    case .cancel: self = .cancel(try container.decodeIfPresent(Cancellation.self, forKey: .of) ?? .order)
     case .condition: self = .condition(try container.decode(CheckCondition.Result.self, forKey: .result))
     case .lookup: self = .lookup(try container.decode(LookupRecipient.Result.self, forKey: .result))
     case .released: self = .released(try container.decode([NotificationID].self, forKey: .ids))
@@ -62,7 +63,9 @@ extension Happening: Codable {
     switch self {
     case .due: try container.encode(Kind.due, forKey: .kind)
     case .lost: try container.encode(Kind.lost, forKey: .kind)
-    case .cancel: try container.encode(Kind.cancel, forKey: .kind)
+    case .cancel(let cancellation):
+      try container.encode(Kind.cancel, forKey: .kind)
+      try container.encode(cancellation, forKey: .of)
     case .condition(let result):
       try container.encode(Kind.condition, forKey: .kind)
       try container.encode(result, forKey: .result)

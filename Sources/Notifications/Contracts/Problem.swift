@@ -4,8 +4,10 @@ package struct Problem: Error, Codable, Sendable, Hashable {
   package var title: String
   package var status: Int
   package var detail: String?
-  /// The code of a domain problem, for example `NOT-00001`.
+  /// The code of a domain problem, for example `NOT-00001`. The original's documentation calls it `errorCode`: a domain
+  /// problem has both.
   package var code: String?
+  package var errorCode: String?
   /// The field, as the public API names it, and what is wrong with it.
   package var errors: [String: [String]]?
 
@@ -22,6 +24,7 @@ package struct Problem: Error, Codable, Sendable, Hashable {
     self.status = status
     self.detail = detail
     self.code = code
+    errorCode = code
     self.errors = errors
   }
 
@@ -35,19 +38,21 @@ package struct Problem: Error, Codable, Sendable, Hashable {
     )
   }
 
-  package static let missingContact = Problem(
-    type: "urn:altinn:error:NOT-00001",
-    title: "Missing contact information for recipient(s)",
-    status: 422,
-    code: "NOT-00001"
+  /// A problem of the public API's own list, whose documentation has `detail` where its code has `title`: here are both.
+  private static func domain(_ code: String, _ title: String, status: Int) -> Problem {
+    Problem(type: "urn:altinn:error:\(code)", title: title, status: status, detail: title, code: code)
+  }
+
+  package static let missingContact = domain(
+    "NOT-00001",
+    "Missing contact information for recipient(s)",
+    status: 422
   )
 
-  package static let shipmentNotFound = Problem(
-    type: "urn:altinn:error:NOT-00003",
-    title: "Shipment not found",
-    status: 404,
-    code: "NOT-00003"
-  )
+  package static let shipmentNotFound = domain("NOT-00003", "Shipment not found", status: 404)
+
+  /// An instant order has certainly not been sent; the same request may be sent again.
+  package static let instantNotSent = domain("NOT-00004", "A temporary network failure occurred", status: 503)
 
   package static let idempotencyMismatch = Problem(
     type: "urn:varsel:problem:idempotency-mismatch",

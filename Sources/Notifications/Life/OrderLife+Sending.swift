@@ -9,7 +9,7 @@ extension OrderLife {
     }
     let window = order.policy.window
     if Expiry.isHeldToWindow(notification.channel, policy: notification.sendingTimePolicy), !window.isOpen(at: now) {
-      hold(index, until: window.firstOpening(atOrAfter: now))
+      hold(index, until: window.firstOpening(atOrAfter: now), now)
       return
     }
     notifications[index].set(.sending, at: now)
@@ -64,7 +64,7 @@ extension OrderLife {
     case .refused: end(index, as: sent.result.isFailure ? sent.result : .failed, now)
     case .deferred: retry(index, notBefore: sent.notBefore, reason: sent.reason, now)
     case .held:
-      hold(index, until: sent.notBefore ?? order.policy.window.firstOpening(atOrAfter: now))
+      hold(index, until: sent.notBefore ?? order.policy.window.firstOpening(atOrAfter: now), now)
     case .unknown: outcomeIsUnknown(index, now)
     }
   }
@@ -104,6 +104,16 @@ extension OrderLife {
   }
 
   mutating func retry(_ index: Int, notBefore: Timestamp?, reason: String?, _ now: Timestamp) {
+    guard order.cancelRequested == nil else {
+      endCancelled(index, now)
+      return
+    }
+    if let answerBy = order.answerBy, now < answerBy, notifications[index].doubts == nil {
+      // The sender of an instant order waits, and decides what to do next.
+      end(index, as: .failed, now)
+      notifications[index].reason = reason
+      return
+    }
     let notification = notifications[index]
     let pause = RetryBackoff.pauseInMilliseconds(afterAttempt: notification.attempt, seed: notification.id.uuid)
     notifications[index].set(.new, at: now)
@@ -112,7 +122,11 @@ extension OrderLife {
     notifications[index].dueAt = min(notBefore ?? now.advanced(byMilliseconds: pause), notification.expiresAt)
   }
 
-  private mutating func hold(_ index: Int, until opening: Timestamp) {
+  private mutating func hold(_ index: Int, until opening: Timestamp, _ now: Timestamp) {
+    guard order.cancelRequested == nil else {
+      endCancelled(index, now)
+      return
+    }
     notifications[index].set(.new, at: notifications[index].resultChanged)
     notifications[index].waitingFor = .window
     notifications[index].dueAt = opening
@@ -120,7 +134,7 @@ extension OrderLife {
 
   private mutating func expire(_ index: Int, _ now: Timestamp) { end(index, as: .failedTTL, now) }
 
-  private mutating func end(_ index: Int, as result: NotificationResult, _ now: Timestamp) {
+  mutating func end(_ index: Int, as result: NotificationResult, _ now: Timestamp) {
     notifications[index].set(result, at: now)
     notifications[index].waitingFor = nil
     notifications[index].dueAt = nil

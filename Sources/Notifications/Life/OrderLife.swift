@@ -28,7 +28,7 @@ package struct OrderLife: Sendable, Hashable {
     switch happened {
     case .due: dueTimeCame(now, &actions)
     case .lost: callsWereLost(now, &actions)
-    case .cancel: cancel(now)
+    case .cancel(let cancellation): cancel(cancellation, now)
     case .condition(let result): conditionAnswered(result, now, &actions)
     case .lookup(let result): lookupAnswered(result.notifications, now, &actions)
     case .released(let ids): released(ids, now, &actions)
@@ -45,8 +45,15 @@ package struct OrderLife: Sendable, Hashable {
     let becameFinal = order.status.isFinal && !before.order.status.isFinal
     return Transition(
       actions: actions,
-      feedEntry: becameFinal ? FeedEntry(order: order, notifications: notifications) : nil
+      feedEntry: becameFinal ? FeedEntry(order: order, notifications: notifications) : nil,
+      releasesKey: becameFinal && isAnsweredNotSent(now)
     )
+  }
+
+  /// Whether this is an instant order whose sender is told that it has not been sent, and may try again.
+  private func isAnsweredNotSent(_ now: Timestamp) -> Bool {
+    guard let answerBy = order.answerBy, now < answerBy else { return false }
+    return InstantOutcome(order, notifications) == .notSent
   }
 
   private mutating func dueTimeCame(_ now: Timestamp, _ actions: inout [Action]) {
@@ -92,11 +99,6 @@ package struct OrderLife: Sendable, Hashable {
     for index in notifications.indices where notifications[index].waitingFor == .handover {
       outcomeIsUnknown(index, now)
     }
-  }
-
-  private mutating func cancel(_ now: Timestamp) {
-    guard order.status == .registered else { return }
-    order.set(.cancelled, at: now)
   }
 
   private mutating func gaveNoResult(
@@ -146,7 +148,7 @@ package struct OrderLife: Sendable, Hashable {
 
   private mutating func completeIfAllFinal(_ now: Timestamp) {
     if order.status == .processed, notifications.allSatisfy(\.isFinal) {
-      order.set(.completed, at: now)
+      order.set(endsCancelled ? .cancelled : .completed, at: now)
     }
   }
 }

@@ -13,9 +13,14 @@ package struct Order: Codable, Sendable, Hashable {
   package var dueAt: Timestamp?
   /// Nothing of this order is handed over at or after this time. See `Expiry`.
   package var expiresAt: Timestamp
+  /// Of an instant order: until when the sender waits for the answer. What has certainly not been sent by then ends the
+  /// order, and its idempotency key may be used again.
+  package var answerBy: Timestamp?
   package var status: OrderStatus
   /// When `status` changed last.
   package var statusChanged: Timestamp
+  /// When the sender asked to cancel what had not been sent of it; what was under way then decides how the order ends.
+  package var cancelRequested: Timestamp?
   package var waitingFor: OrderWait?
   /// Attempts at what the order waits for now: 1 is the first.
   package var attempt: Int

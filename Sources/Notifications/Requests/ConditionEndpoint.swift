@@ -29,6 +29,16 @@ package enum ConditionEndpoint {
     return isHostAndPort(authority) ? nil : .notAbsolute
   }
 
+  /// Whether the original's older calls take it: on a host with a name that ends in a top-level domain, as far as letters
+  /// tell; never `localhost` or an IP address.
+  package static func isPublicName(_ text: String) -> Bool {
+    guard flaw(in: text) == nil else { return false }
+    let authority = text.split(separator: "/", omittingEmptySubsequences: true).dropFirst().first ?? ""
+    let labels = authority.prefix { !"?#:[".contains($0) }.split(separator: ".", omittingEmptySubsequences: false)
+    guard labels.count >= 2, let top = labels.last, labels.allSatisfy({ !$0.isEmpty }) else { return false }
+    return top.count >= 2 && (top.allSatisfy(\.isLetter) || top.lowercased().hasPrefix("xn--"))
+  }
+
   /// Whether a host stands there, and after its colon, if any, a port from 0 to 65,535 or nothing.
   private static func isHostAndPort(_ authority: Substring) -> Bool {
     // The colons of an IPv6 address stand between brackets.

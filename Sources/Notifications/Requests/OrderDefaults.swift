@@ -7,6 +7,11 @@ package struct OrderDefaults: Sendable, Hashable {
   package var window: SendWindow
   package var identifierChecks: IdentifierChecks
   package var idempotencyMismatch: IdempotencyMismatch
+  package var smsLimits: SMSLimits
+  /// Creators all of whose orders take contact information that is older than the registry vouches for.
+  package var creatorsWithStaleContacts: Set<String>
+  /// How long the answer to an instant order waits for the provider.
+  package var instantWaitInSeconds: Int
 
   package init(
     emailSender: EmailAddress,
@@ -15,7 +20,10 @@ package struct OrderDefaults: Sendable, Hashable {
     onUnknownOutcome: OnUnknownOutcome = OnUnknownOutcome(),
     window: SendWindow = .daytime,
     identifierChecks: IdentifierChecks = .strict,
-    idempotencyMismatch: IdempotencyMismatch = .refuse
+    idempotencyMismatch: IdempotencyMismatch = .refuse,
+    smsLimits: SMSLimits = SMSLimits(),
+    creatorsWithStaleContacts: Set<String> = ["skd"],
+    instantWaitInSeconds: Int = 10
   ) {
     self.emailSender = emailSender
     self.smsSender = smsSender
@@ -24,6 +32,9 @@ package struct OrderDefaults: Sendable, Hashable {
     self.window = window
     self.identifierChecks = identifierChecks
     self.idempotencyMismatch = idempotencyMismatch
+    self.smsLimits = smsLimits
+    self.creatorsWithStaleContacts = creatorsWithStaleContacts
+    self.instantWaitInSeconds = instantWaitInSeconds
   }
 }
 

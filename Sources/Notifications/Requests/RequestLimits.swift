@@ -1,20 +1,25 @@
 /// What a request may hold at most, beside the size of its body, which whoever receives the call limits.
 ///
-/// The original has none of these limits but the gateway's own, which cut a text without a word; they are set where no
-/// real request comes near. Lengths are in UTF-16 units, as .NET, Java and JavaScript count.
+/// The original has none of these limits; they are set where no real request comes near. Lengths are in UTF-16 units, as
+/// .NET, Java and JavaScript count.
 package enum RequestLimits {
   /// A key is an index in the store.
   package static let idempotencyIdLength = 255
   package static let sendersReferenceLength = 1_024
+  /// Of a resource, and of an action.
+  package static let resourceLength = 255
   package static let reminders = 100
+  /// Of one order. Each becomes a message with a text of its own, and all of them are read together.
+  package static let recipients = 5_000
+  /// Of the texts of an order, for all its recipients together.
+  package static let textOfAllRecipients = 8_000_000
   /// A hundred years. Far beyond, a time would leave the calendar (`Timestamp.latest`) and never come.
   package static let delayDays = 36_500
   /// The longest line of an e-mail (RFC 5322 section 2.1.1). A longer subject could be folded; nobody would see it.
   package static let subjectLength = 998
-  /// An SMS in GSM-7, in septets: what the gateway joins, 16 parts of 134 octets. It cuts the rest off without a word.
-  package static let smsSeptets = 2_144
-  /// An SMS in any other script, in UTF-16 units: each is two of the gateway's octets.
-  package static let smsUnits = 1_072
+  package static let emailBodyLength = 1_000_000
+  /// Of an instant order, in seconds.
+  package static let timeToLive = 60...172_800
 
   /// Checks text by which the client knows its own things. No control character may stand in it: NUL ends the text for
   /// many a database and log.
@@ -30,15 +35,9 @@ package enum RequestLimits {
     }
   }
 
-  /// Why `body` is too long for one SMS; nil where it is not.
-  static func flaw(inSMSBody body: String) -> String? {
-    let text = SMSText(body)
-    return switch text.encoding {
-    case .gsm7 where text.units > smsSeptets:
-      "SMS body takes \(text.units) septets of GSM-7; at most \(smsSeptets) can be sent."
-    case .ucs2 where text.units > smsUnits:
-      "SMS body takes \(text.units) UTF-16 units, as it has characters outside GSM-7; at most \(smsUnits) can be sent."
-    case .gsm7, .ucs2: nil
-    }
+  /// Checks the key that the client chose for a request.
+  static func checkIdempotencyId(_ key: String?, _ errors: inout FieldErrors) {
+    if (key ?? "").trimmed.isEmpty { errors.add("IdempotencyId", "IdempotencyId cannot be null or empty.") }
+    check(key, called: "IdempotencyId", below: "", atMost: idempotencyIdLength, &errors)
   }
 }

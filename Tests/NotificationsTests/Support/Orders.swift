@@ -32,7 +32,7 @@ func order(
   request.idempotencyId = "key"
   request.recipient = recipient
   request.conditionEndpoint = condition
-  guard var order = try? OrderChain(request, creator: "ttd", seed: seed, defaults: defaults, now: now).orders.first
+  guard var order = try? OrderChain.place(request, creator: "ttd", seed: seed, defaults: defaults, now: now).orders.first
   else { fatalError("the request breaks a rule") }
   change(&order)
   return order

@@ -1,6 +1,6 @@
-/// Who an order goes to and by what, parsed from one of the recipient kinds of a request.
-struct ParsedRecipient {
-  var recipient: Recipient
+/// Who an order goes to, by what and with which text: what a request says, parsed.
+struct OrderContent {
+  var recipients: [Recipient]
   var channel: ChannelSchema
   var email: EmailContent?
   var sms: SMSContent?
@@ -10,7 +10,8 @@ struct ParsedRecipient {
   var resourceAction: String?
 }
 
-extension ParsedRecipient {
+/// The recipient kinds of an order chain and of instant orders.
+extension OrderContent {
   /// Nil where something is wrong, which `errors` then says.
   init?(_ request: RecipientRequest?, at field: String, defaults: OrderDefaults, errors: inout FieldErrors) {
     let kinds = [
@@ -27,35 +28,38 @@ extension ParsedRecipient {
       self.init(sms, at: "\(field).RecipientSms", defaults: defaults, errors: &errors)
     } else if let person = request.recipientPerson {
       self.init(person, at: "\(field).RecipientPerson", defaults: defaults, errors: &errors)
+    } else if let organization = request.recipientOrganization {
+      self.init(organization, at: "\(field).RecipientOrganization", defaults: defaults, errors: &errors)
+    } else if let external = request.recipientExternalIdentity {
+      self.init(external, at: "\(field).RecipientExternalIdentity", defaults: defaults, errors: &errors)
     } else {
-      let kind = request.recipientOrganization != nil ? "RecipientOrganization" : "RecipientExternalIdentity"
-      errors.add("\(field).\(kind)", "This kind of recipient is not supported.")
       return nil
     }
   }
 
-  private init?(
+  init?(
     _ request: RecipientRequest.ByEmail,
     at field: String,
+    wording: RequestWording = .orderChain,
     defaults: OrderDefaults,
     errors: inout FieldErrors
   ) {
     let address = EmailAddress(request.emailAddress ?? "")
-    if address == nil {
-      errors.add("\(field).EmailAddress", "Invalid email address format.")
-    }
+    if address == nil { errors.add("\(field).EmailAddress", "Invalid email address format.") }
     guard let settings = request.emailSettings else {
       errors.add("\(field).EmailSettings", "The EmailSettings field is required.")
       return nil
     }
-    let content = EmailContent(settings, at: "\(field).EmailSettings", defaults: defaults, errors: &errors)
+    let texts = EmailTexts(settings, at: "\(field).EmailSettings", wording: wording)
+    let content = EmailContent(texts, defaults: defaults, errors: &errors)
     guard let address, let content else { return nil }
-    self.init(recipient: Recipient(emailAddress: address), channel: .email, email: content)
+    self.init(recipients: [Recipient(emailAddress: address)], channel: .email, email: content)
   }
 
-  private init?(
+  init?(
     _ request: RecipientRequest.BySMS,
     at field: String,
+    wording: RequestWording = .orderChain,
     defaults: OrderDefaults,
     errors: inout FieldErrors
   ) {
@@ -70,8 +74,9 @@ extension ParsedRecipient {
       errors.add("\(field).SmsSettings", "The SmsSettings field is required.")
       return nil
     }
-    let content = SMSContent(settings, at: "\(field).SmsSettings", defaults: defaults, errors: &errors)
+    let texts = SMSTexts(settings, at: "\(field).SmsSettings", wording: wording)
+    let content = SMSContent(texts, defaults: defaults, errors: &errors)
     guard let number, let content else { return nil }
-    self.init(recipient: Recipient(mobileNumber: number), channel: .sms, sms: content)
+    self.init(recipients: [Recipient(mobileNumber: number)], channel: .sms, sms: content)
   }
 }

@@ -1,9 +1,10 @@
-extension OrderChain {
-  /// - Parameters:
-  ///   - earliest: the limit of how early it may be, without tolerance.
-  ///   - name: what the public API calls that limit.
+/// The times that a request names.
+enum SendTime {
+  /// A time of an order chain: not before `earliest`, without tolerance.
+  ///
+  /// - Parameter name: what the public API calls the limit.
   /// - Returns: nil where `text` is nil or no time.
-  static func sendTime(
+  static func parse(
     _ text: String?,
     at field: String,
     notBefore earliest: Timestamp,
@@ -23,11 +24,31 @@ extension OrderChain {
     return nil
   }
 
+  /// How far back the time of a single order (`POST /orders`) may lie, in seconds.
+  static let tolerance: Int64 = 300
+
+  /// A single order's time; `now` where there is none, or none that can be read.
+  static func ofSingleOrder(_ text: String?, now: Timestamp, _ errors: inout FieldErrors) -> Timestamp {
+    guard let text else { return now }
+    switch Timestamp.parse(text) {
+    case .success(let time):
+      if time < now.advanced(bySeconds: -tolerance) {
+        errors.add("RequestedSendTime", "Send time must be in the future. Leave blank to send immediately.")
+      }
+      return time
+    case .failure(.missingZone):
+      errors.add("RequestedSendTime", "The requested send time value must have specified a time zone.")
+    case .failure(.notATime):
+      errors.add("RequestedSendTime", "RequestedSendTime must be an RFC 3339 date and time.")
+    }
+    return now
+  }
+
   /// A reminder's time: so many days after `first`, or a time of its own, which may be before `first`.
   ///
   /// Days of 24 hours, as the original counts them, whatever the clocks do.
-  static func sendTime(
-    of reminder: ReminderRequest,
+  static func of(
+    _ reminder: ReminderRequest,
     at field: String,
     after first: Timestamp,
     now: Timestamp,
@@ -49,7 +70,7 @@ extension OrderChain {
     }
     if let text {
       let path = "\(field).RequestedSendTime"
-      return sendTime(text, at: path, notBefore: now, calledBy: "the current UTC time", &errors)
+      return parse(text, at: path, notBefore: now, calledBy: "the current UTC time", &errors)
     }
     guard let days, (1...RequestLimits.delayDays).contains(days) else { return nil }
     return first.advanced(bySeconds: Int64(days) * 86_400)

@@ -1,0 +1,98 @@
+import FoundationEssentials
+import Hummingbird
+import Notifications
+
+/// Places orders: asks `create-order`, and stores what it answers, once for each idempotency key.
+struct OrderPlacement: Sendable {
+  let ledger: Ledger
+  let functions: Functions
+  let orchestrator: Orchestrator
+  let clock: RuntimeClock
+
+  enum Placed: Sendable {
+    case stored(OrderReceipt)
+    /// The answer to an earlier request with the same key.
+    case replayed(OrderReceipt)
+  }
+
+  /// A request as it came, and whose it is.
+  struct Request {
+    var operation: CreateOrder.Operation
+    var scope: IdempotencyScope
+    var creator: String
+    /// Nil where the caller gives none.
+    var idempotencyKey: String?
+    var body: JSONBody
+  }
+
+  /// - Parameter willStore: called with the orders before they are stored.
+  /// - Throws: `ProblemError` for what is refused.
+  func place(_ request: Request, willStore: ([Order]) -> Void = { _ in }) async throws -> Placed {
+    let seed = UUID().uuidString.lowercased()
+    // Two callers may come with one key at once. The second finds it taken when it stores, asks again with what is
+    // stored by then, and gets the answer to a replay.
+    for _ in 0..<2 {
+      let existing = try await existing(request)
+      switch await functions.createOrder.call(line: try event(request, seed: seed, existing: existing)) {
+      case .result(.problem(let problem)), .problem(let problem): throw ProblemError(problem)
+      case .result(.result(let result)):
+        if result.replayed { return .replayed(result.receipt) }
+        willStore(result.orders)
+        if try await store(result, request) { return .stored(result.receipt) }
+      case .error, .none:
+        throw ProblemError(.unavailable, headers: [.retryAfter: "5"])
+      }
+    }
+    throw ProblemError(.unavailable, headers: [.retryAfter: "1"])
+  }
+
+  private func existing(_ request: Request) async throws -> CreateOrder.Existing? {
+    guard let key = request.idempotencyKey else { return nil }
+    let chain = try await ledger.chain(creator: request.creator, scope: request.scope, idempotencyKey: key)
+    return chain.map { CreateOrder.Existing(fingerprint: $0.fingerprint, receipt: $0.receipt) }
+  }
+
+  /// False where another call has taken the key meanwhile.
+  private func store(_ result: CreateOrder.Result, _ request: Request) async throws -> Bool {
+    guard let first = result.orders.first else { throw ProblemError(.unavailable) }
+    let now = clock.now
+    let chain = ChainRecord(
+      id: first.chainId,
+      creator: request.creator,
+      scope: request.scope,
+      idempotencyKey: request.idempotencyKey,
+      fingerprint: result.fingerprint,
+      receipt: result.receipt,
+      created: now
+    )
+    switch try await ledger.accept(chain, orders: result.orders, at: now) {
+    case .keyTaken: return false
+    case .stored(let advances):
+      orchestrator.carryOut(advances)
+      orchestrator.nudge()
+      return true
+    }
+  }
+
+  /// The event of `create-order` with the request as it came. As one JSON document it cannot end the member that it
+  /// stands in.
+  private func event(_ request: Request, seed: String, existing: CreateOrder.Existing?) throws -> [UInt8] {
+    let rest = Rest(
+      creator: request.creator,
+      operation: request.operation,
+      seed: seed,
+      existing: existing,
+      now: clock.now
+    )
+    let members = try JSONEncoder().encode(rest).dropLast()
+    return Array(members) + Array(#","request":"#.utf8) + request.body.line + [UInt8(ascii: "}")]
+  }
+
+  private struct Rest: Encodable {
+    var creator: String
+    var operation: CreateOrder.Operation
+    var seed: String
+    var existing: CreateOrder.Existing?
+    var now: Timestamp
+  }
+}
