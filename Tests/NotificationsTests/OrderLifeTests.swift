@@ -314,21 +314,6 @@ import Testing
     }
   }
 
-  @Test func `a registered order can be cancelled, and stands in the feed`() {
-    var life = OrderLife(of: order(toEmail()))
-    #expect(life.handle(.cancel(.order), now: evening).feedEntry?.status == "Order_Cancelled")
-    #expect(life.order.dueAt == nil)
-    #expect(life.handle(.due, now: evening).actions.isEmpty)
-  }
-
-  @Test func `an order that has been begun cannot be cancelled`() {
-    var life = OrderLife(of: order(toPerson()))
-    _ = life.handle(.due, now: evening)
-    let before = life
-    _ = life.handle(.cancel(.order), now: evening)
-    #expect(life == before)
-  }
-
   /// Whatever happens, in whatever order: nothing that is not final lacks a due time, no state goes back, an order comes
   /// to an end, and it stands in the feed once.
   @Test(arguments: 0..<300 as Range<UInt64>)

@@ -194,7 +194,7 @@ import Transport
       // Both are the same sender to the API: the platform's token and its bearer's.
       let order = #"{"idempotencyId": "k", \#(APITests.sms)}"#
       let both = access.merging(try platform(skd, "skd")) { $1 }
-      let receipt = try #require(await runtime.post(order, headers: both)).decode(OrderReceipt.self)
+      let receipt = try #require(await runtime.post(order, headers: both)).decode(OrderReceipt.Chain.self)
       let shipment = "future/shipment/\(receipt.notification.shipmentId)"
       #expect(await runtime.get(shipment, headers: try platform(skd, "skd"))?.status == 200)
       #expect(await runtime.get(shipment, headers: access)?.status == 404)
@@ -216,10 +216,10 @@ import Transport
         {"idempotencyId": "k", "recipient": {"recipientEmail": {"emailAddress": "kari@example.no",
           "emailSettings": {"subject": "Hei", "body": "Hei"}}}, "conditionEndpoint": "https://127.0.0.1/"}
         """
-      let receipt = try #require(await runtime.post(mail, headers: ttd)).decode(OrderReceipt.self)
+      let receipt = try #require(await runtime.post(mail, headers: ttd)).decode(OrderReceipt.Chain.self)
       let other = try #require(await runtime.post(mail, headers: skd))
       #expect(other.status == 201, "its key is its own")
-      #expect(try other.decode(OrderReceipt.self).notificationOrderId != receipt.notificationOrderId)
+      #expect(try other.decode(OrderReceipt.Chain.self).notificationOrderId != receipt.notificationOrderId)
       for route in Self.ordersRoutes {
         func answer(_ id: String, _ headers: [String: String]) async -> LocalHTTP.Answer? {
           let path = route.path.replacingOccurrences(of: "{shipment}", with: id)

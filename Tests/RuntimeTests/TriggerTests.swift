@@ -68,7 +68,7 @@ import Testing
       {"idempotencyId": "k", "recipient": {"recipientEmail": {"emailAddress": "kari@example.no",
         "emailSettings": {"subject": "Hei", "body": "Hei"}}}}
       """
-    let receipt = try #require(await runtime.post(mail)).decode(OrderReceipt.self)
+    let receipt = try #require(await runtime.post(mail)).decode(OrderReceipt.Chain.self)
     _ = try await runtime.end(of: receipt.notification.shipmentId.description)
 
     /// Whether the entry is still there after so many seconds more and a call of the trigger.

@@ -22,13 +22,21 @@ package struct OrderPolicy: Codable, Sendable, Hashable {
 }
 
 /// What happens when the sender's condition endpoint gives no clear answer.
-package enum ConditionOnFailure: String, Codable, Sendable, Hashable, CaseIterable {
+package enum ConditionOnFailure: String, APIEnum {
   /// Send after the second attempt, as the original does.
   case send
   /// Ask again, with growing pauses, until the order expires; then the condition counts as not met.
   case hold
   /// The condition counts as not met after the second attempt.
   case cancel
+
+  package var number: Int {
+    switch self {
+    case .send: 0
+    case .hold: 1
+    case .cancel: 2
+    }
+  }
 }
 
 /// What happens to a notification that a provider may or may not have got.
