@@ -12,27 +12,8 @@ import Testing
   /// As deep as the decoder takes alone, and too deep once it stands in an event.
   static let deep = String(repeating: "[", count: 510) + String(repeating: "]", count: 510)
 
-  /// A runtime on a store of its own, with simulators, whose clock stands in the evening.
-  private func withRuntime(_ body: (RuntimeProcess) async throws -> Void) async throws {
-    let port = freePort()
-    let simulators = try await SimulatorProcess.start(api: "http://127.0.0.1:\(port)")
-    defer { simulators.process.kill() }
-    let scratch = try Paths.scratch()
-    defer { try? FileManager.default.removeItem(atPath: scratch) }
-    let runtime = try #require(
-      try await RuntimeProcess.start(
-        ["--clock", "2026-11-24T21:40:00Z", "--clock-skip", "3600"],
-        store: "\(scratch)/varsel.db",
-        port: port,
-        environment: simulators.environment
-      )
-    )
-    defer { runtime.process.kill() }
-    try await body(runtime)
-  }
-
   @Test func `one hundred requests at once under one key make one chain`() async throws {
-    try await withRuntime { runtime in
+    try await RuntimeProcess.withSimulators { runtime, _ in
       let body = #"{"idempotencyId": "one", \#(Self.sms)}"#
       let answers = await withTaskGroup(of: LocalHTTP.Answer?.self) { group in
         for _ in 0..<100 { group.addTask { await runtime.post(body) } }
@@ -46,7 +27,7 @@ import Testing
   }
 
   @Test func `another body under a used key is refused, the same one in another form is replayed`() async throws {
-    try await withRuntime { runtime in
+    try await RuntimeProcess.withSimulators { runtime, _ in
       let first = try #require(await runtime.post(#"{"idempotencyId": "k", "sendersReference": "a", \#(Self.sms)}"#))
       #expect(first.status == 201)
       let rewritten = #"{ \#(Self.sms), "unknown": [1], "sendersReference" : "\u0061", "idempotencyId":"k"}"#
@@ -74,7 +55,7 @@ import Testing
     ("{\"idempotencyId\": \"x\ny\"}", "$"),
   ])
   func `bad input is refused by the field's name`(body: String, field: String) async throws {
-    try await withRuntime { runtime in
+    try await RuntimeProcess.withSimulators { runtime, _ in
       let answer = try #require(await runtime.post(body))
       #expect(answer.status == 400)
       let problem = try answer.decode(Problem.self)
@@ -83,7 +64,7 @@ import Testing
   }
 
   @Test func `a person without any address is refused, and the key stays free`() async throws {
-    try await withRuntime { runtime in
+    try await RuntimeProcess.withSimulators { runtime, _ in
       func order(_ person: String) -> String {
         """
         {"idempotencyId": "k", "recipient": {"recipientPerson": {"nationalIdentityNumber": "\(person)",
@@ -117,7 +98,7 @@ import Testing
   }
 
   @Test func `what is no JSON is refused`() async throws {
-    try await withRuntime { runtime in
+    try await RuntimeProcess.withSimulators { runtime, _ in
       let body = #"{"idempotencyId": "x", \#(Self.sms)}"#
       #expect(await runtime.post(body, headers: ["Content-Type": "text/plain"])?.status == 415)
     }
@@ -135,7 +116,7 @@ import Testing
   }
 
   @Test func `a body over the limit is refused`() async throws {
-    try await withRuntime { runtime in
+    try await RuntimeProcess.withSimulators { runtime, _ in
       let reference = String(repeating: "a", count: 1 << 20)
       let body = #"{"idempotencyId": "x", "sendersReference": "\#(reference)", \#(Self.sms)}"#
       #expect(await runtime.post(body)?.status == 413)
@@ -143,7 +124,7 @@ import Testing
   }
 
   @Test func `an unknown shipment is not found, and a text that is no id is refused`() async throws {
-    try await withRuntime { runtime in
+    try await RuntimeProcess.withSimulators { runtime, _ in
       let unknown = try #require(await runtime.get("future/shipment/11111111-2222-5333-8444-555555555555"))
       #expect(unknown.status == 404)
       #expect(try unknown.decode(Problem.self).code == "NOT-00003")
@@ -152,7 +133,7 @@ import Testing
   }
 
   @Test func `the feed gives final orders once, in pages, in both directions`() async throws {
-    try await withRuntime { runtime in
+    try await RuntimeProcess.withSimulators { runtime, _ in
       var shipments: [String] = []
       for number in 0..<5 {
         let mail = """

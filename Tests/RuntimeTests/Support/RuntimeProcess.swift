@@ -39,7 +39,7 @@ struct RuntimeProcess: Sendable {
     return RuntimeProcess(process: process, api: api, token: token)
   }
 
-  private func authorized(_ headers: [String: String]) -> [String: String] {
+  func authorized(_ headers: [String: String]) -> [String: String] {
     guard let token else { return headers }
     return ["Authorization": "Bearer \(token)"].merging(headers) { $1 }
   }
