@@ -15,6 +15,11 @@ import Testing
     return #"{"idempotencyId": "\#(key)", \#(sendTime) \#(recipient), "reminders": [{"delayDays": 7, \#(recipient)}]}"#
   }
 
+  private static func email(_ key: String) -> String {
+    let recipient = #""recipient": {"recipientEmail": {"emailAddress": "kari@example.no", \#(settings)}}"#
+    return #"{"idempotencyId": "\#(key)", \#(recipient)}"#
+  }
+
   private static func statuses(_ answer: LocalHTTP.Answer) throws -> [String] {
     let notification = try #require(try answer.object["notification"] as? [String: Any])
     let reminders = notification["reminders"] as? [[String: Any]] ?? []
@@ -49,8 +54,7 @@ import Testing
 
   @Test func `what has all gone out is beyond recall`() async throws {
     try await RuntimeProcess.withSimulators { runtime, _ in
-      let body = #"{"idempotencyId": "k", "recipient": {"recipientEmail": {"emailAddress": "a@example.no", \#(Self.settings)}}}"#
-      let placed = try #require(await runtime.post(body)).decode(OrderReceipt.Chain.self)
+      let placed = try #require(await runtime.post(Self.email("k"))).decode(OrderReceipt.Chain.self)
       _ = try await runtime.end(of: placed.notification.shipmentId.description)
       #expect(try await runtime.put("future/orders/\(placed.notificationOrderId)/cancel").status == 409)
     }
@@ -62,7 +66,7 @@ import Testing
         .decode(OrderReceipt.Chain.self)
       let cancelled = try await runtime.put("future/orders/\(placed.notificationOrderId)/cancel")
       #expect(try Self.statuses(cancelled) == ["Order_Cancelled"])
-      #expect(try await runtime.post(#"{"to": "2026-11-26T12:00:00Z"}"#, to: "\(runtime.api)/clock").status == 200)
+      #expect(await runtime.post(#"{"to": "2026-11-26T12:00:00Z"}"#, to: "\(runtime.api)/clock")?.status == 200)
       #expect(try await simulators.messages().isEmpty)
     }
   }
@@ -73,8 +77,7 @@ import Testing
       let count = 40
       var chains: [OrderReceipt.Chain] = []
       for number in 0..<count {
-        let body = #"{"idempotencyId": "\#(number)", "recipient": {"recipientEmail": {"emailAddress": "\#(number)@example.no", \#(Self.settings)}}}"#
-        let placed = try #require(await runtime.post(body)).decode(OrderReceipt.Chain.self)
+        let placed = try #require(await runtime.post(Self.email("\(number)"))).decode(OrderReceipt.Chain.self)
         chains.append(placed)
         // Each is due at once: the timer and this call race for it.
         let answer = try await runtime.put("future/orders/\(placed.notificationOrderId)/cancel")

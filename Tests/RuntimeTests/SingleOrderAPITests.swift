@@ -2,6 +2,7 @@ import Foundation
 import Notifications
 import TestSupport
 import Testing
+import Transport
 
 @testable import local_runtime
 
@@ -98,7 +99,8 @@ import Testing
       let told = try #require(status["notificationsStatusSummary"] as? [String: Any])
       #expect(NSDictionary(dictionary: told) == NSDictionary(dictionary: summary))
       let emails = try #require(await runtime.get("orders/\(id)/notifications/email")).object
-      #expect(emails["orderId"] as? String == id && emails["generated"] as? Int == 3 && emails["succeeded"] as? Int == 1)
+      #expect(emails["orderId"] as? String == id)
+      #expect(emails["generated"] as? Int == 3 && emails["succeeded"] as? Int == 1)
       let list = try #require(emails["notifications"] as? [[String: Any]])
       #expect(
         list.map { $0["recipient"] as? [String: String] } == [
@@ -119,7 +121,9 @@ import Testing
 
   @Test func `an order that waits is not yet said to be more than registered`() async throws {
     try await RuntimeProcess.withSimulators { runtime, _ in
-      let order = #"{"recipients": [{"mobileNumber": "+4799999001"}], "body": "Tekst", "requestedSendTime": "2026-12-01T12:00:00Z"}"#
+      let order = """
+        {"recipients": [{"mobileNumber": "+4799999001"}], "body": "Tekst", "requestedSendTime": "2026-12-01T12:00:00Z"}
+        """
       let id = try Self.id(try await runtime.post(order, path: "orders/sms"))
       let status = try #require(await runtime.get("orders/\(id)/status")).object
       #expect((status["processingStatus"] as? [String: String])?["status"] == "Registered")
@@ -130,7 +134,10 @@ import Testing
   @Test func `an order is cancelled once, in time, and stands in the feed`() async throws {
     try await RuntimeProcess.withSimulators { runtime, _ in
       func place(_ time: String) async throws -> String {
-        let order = #"{"recipients": [{"emailAddress": "kari@example.no"}], "subject": "a", "body": "b", "requestedSendTime": "\#(time)"}"#
+        let order = """
+          {"recipients": [{"emailAddress": "kari@example.no"}], "subject": "a", "body": "b",
+            "requestedSendTime": "\(time)"}
+          """
         return try Self.id(try await runtime.post(order, path: "orders/email"))
       }
       let id = try await place("2026-12-01T12:00:00Z")
@@ -156,7 +163,9 @@ import Testing
       let order = #"{"recipients": [{"mobileNumber": "+4799999001"}], "body": "Tekst"}"#
       let url = "\(runtime.api)/notifications/api/v1/orders/sms"
       let answers = await withTaskGroup(of: LocalHTTP.Answer?.self) { group in
-        for _ in 0..<100 { group.addTask { await runtime.post(order, to: url, headers: ["Idempotency-Key": "\"k 1\""]) } }
+        for _ in 0..<100 {
+          group.addTask { await runtime.post(order, to: url, headers: ["Idempotency-Key": "\"k 1\""]) }
+        }
         return await group.reduce(into: []) { $0.append($1) }
       }
       #expect(answers.allSatisfy { $0?.status == 202 })
@@ -167,7 +176,7 @@ import Testing
       #expect(try await runtime.post(other, path: "orders/sms", headers: ["Idempotency-Key": "k 1"]).status == 422)
       let without = try await runtime.post(order, path: "orders/sms")
       #expect(try Self.id(without) != Self.id(try #require(answers[0])), "without a key each request is an order")
-      for wrong in ["", " ", String(repeating: "k", count: 256), "å"] {
+      for wrong in ["\"\"", String(repeating: "k", count: 256), "å"] {
         let answer = try await runtime.post(order, path: "orders/sms", headers: ["Idempotency-Key": wrong])
         #expect(answer.status == 400, "\(wrong)")
       }

@@ -176,7 +176,8 @@ import Testing
     defer { try? FileManager.default.removeItem(atPath: scratch) }
     let newer = try SQLiteConnection(path: "\(scratch)/newer.db")
     try newer.execute("PRAGMA user_version = 99")
-    #expect(throws: StoreError.newerVersion(found: 99, known: SQLiteSchema.version)) { try SQLiteStore(path: "\(scratch)/newer.db") }
+    let refusal = StoreError.newerVersion(found: 99, known: SQLiteSchema.version)
+    #expect(throws: refusal) { try SQLiteStore(path: "\(scratch)/newer.db") }
 
     let runtime = try #require(try await RuntimeProcess.start(store: "\(scratch)/open.db"))
     defer { runtime.process.kill() }

@@ -53,7 +53,8 @@ struct CreateOrderFunction: Function {
     }
     if let existing = event.existing { return .answer(replay(request, existing)) }
     do throws(Problem) {
-      return .orders(try place(request, creator: event.creator, seed: event.seed ?? .random(), now: clock.now(event.now)))
+      let seed = event.seed ?? .random()
+      return .orders(try place(request, creator: event.creator, seed: seed, now: clock.now(event.now)))
     } catch {
       return .answer(.problem(error))
     }

@@ -104,7 +104,11 @@ struct Ledger: Sendable {
     try await withThrowingTaskGroup(of: (OrderID, Result<[Advance], any Error>).self) { group in
       for id in ids {
         group.addTask {
-          do { return (id, .success(try await advance(id, [happened], at: now))) } catch { return (id, .failure(error)) }
+          do {
+            return (id, .success(try await advance(id, [happened], at: now)))
+          } catch {
+            return (id, .failure(error))
+          }
         }
       }
       var advances: [Advance] = []

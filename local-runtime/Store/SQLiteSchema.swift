@@ -96,6 +96,9 @@ enum SQLiteSchema {
     CREATE INDEX orders_by_reference ON orders (creator, senders_reference) WHERE senders_reference IS NOT NULL;
 
     ALTER TABLE notifications ADD COLUMN window TEXT;
+    UPDATE notifications SET window = (
+      SELECT json_extract(orders.record, '$.policy.window') FROM orders WHERE orders.id = notifications.order_id
+    ) WHERE held_until IS NOT NULL;
 
     PRAGMA user_version = 2;
     """

@@ -31,7 +31,8 @@ extension NotificationResult {
     case .failedRecipientReserved:
       "The email was not sent because the recipient has reserved themselves from electronic communication."
     case .failedRecipientNotIdentified: "The email was not sent because the recipient's email address was not found."
-    case .failedInvalidEmailFormat: "The email was not sent because the recipient’s email address is in an invalid format."
+    case .failedInvalidEmailFormat:
+      "The email was not sent because the recipient’s email address is in an invalid format."
     case .failedSupressedRecipient:
       "The email was not sent because the recipient’s email address is suppressed by the third party email service."
     case .failedBounced:
