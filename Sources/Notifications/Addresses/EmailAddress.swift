@@ -54,7 +54,7 @@ package struct EmailAddress: Sendable, Hashable {
 extension EmailAddress: PersonalData {}
 
 /// As its text.
-extension EmailAddress: Codable {
+extension EmailAddress: TextValue, Decodable {
   package init(from decoder: any Decoder) throws {
     let container = try decoder.singleValueContainer()
     guard let address = EmailAddress(try container.decode(String.self)) else {
@@ -63,10 +63,7 @@ extension EmailAddress: Codable {
     self = address
   }
 
-  package func encode(to encoder: any Encoder) throws {
-    var container = encoder.singleValueContainer()
-    try container.encode(text)
-  }
+  package var encodedText: String { text }
 }
 
 extension Unicode.Scalar {

@@ -69,7 +69,7 @@ package struct MobileNumber: Sendable, Hashable {
 extension MobileNumber: PersonalData {}
 
 /// As E.164. Reading checks that form alone: what was accepted once is not judged again by a newer number plan.
-extension MobileNumber: Codable {
+extension MobileNumber: TextValue, Decodable {
   package init(from decoder: any Decoder) throws {
     let container = try decoder.singleValueContainer()
     let text = try container.decode(String.self)
@@ -82,8 +82,5 @@ extension MobileNumber: Codable {
     self.init(unchecked: text)
   }
 
-  package func encode(to encoder: any Encoder) throws {
-    var container = encoder.singleValueContainer()
-    try container.encode(e164)
-  }
+  package var encodedText: String { e164 }
 }

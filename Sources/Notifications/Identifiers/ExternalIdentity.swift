@@ -27,7 +27,7 @@ package struct ExternalIdentity: Sendable, Hashable {
 extension ExternalIdentity: PersonalData {}
 
 /// As its URN.
-extension ExternalIdentity: Codable {
+extension ExternalIdentity: TextValue, Decodable {
   package init(from decoder: any Decoder) throws {
     let container = try decoder.singleValueContainer()
     guard let identity = ExternalIdentity(try container.decode(String.self)) else {
@@ -36,8 +36,5 @@ extension ExternalIdentity: Codable {
     self = identity
   }
 
-  package func encode(to encoder: any Encoder) throws {
-    var container = encoder.singleValueContainer()
-    try container.encode(urn)
-  }
+  package var encodedText: String { urn }
 }

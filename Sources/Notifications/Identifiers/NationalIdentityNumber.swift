@@ -47,7 +47,7 @@ package struct NationalIdentityNumber: Sendable, Hashable {
 extension NationalIdentityNumber: PersonalData {}
 
 /// As its digits. Reading checks length and digits alone: what was accepted once is not judged again.
-extension NationalIdentityNumber: Codable {
+extension NationalIdentityNumber: TextValue, Decodable {
   package init(from decoder: any Decoder) throws {
     let container = try decoder.singleValueContainer()
     guard let number = NationalIdentityNumber(try container.decode(String.self), checks: .lenient) else {
@@ -56,8 +56,5 @@ extension NationalIdentityNumber: Codable {
     self = number
   }
 
-  package func encode(to encoder: any Encoder) throws {
-    var container = encoder.singleValueContainer()
-    try container.encode(digits)
-  }
+  package var encodedText: String { digits }
 }

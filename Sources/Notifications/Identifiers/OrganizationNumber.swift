@@ -27,7 +27,7 @@ package struct OrganizationNumber: Sendable, Hashable {
 extension OrganizationNumber: PersonalData {}
 
 /// As its digits. Reading checks length and digits alone: what was accepted once is not judged again.
-extension OrganizationNumber: Codable {
+extension OrganizationNumber: TextValue, Decodable {
   package init(from decoder: any Decoder) throws {
     let container = try decoder.singleValueContainer()
     guard let number = OrganizationNumber(try container.decode(String.self), checks: .lenient) else {
@@ -36,8 +36,5 @@ extension OrganizationNumber: Codable {
     self = number
   }
 
-  package func encode(to encoder: any Encoder) throws {
-    var container = encoder.singleValueContainer()
-    try container.encode(digits)
-  }
+  package var encodedText: String { digits }
 }

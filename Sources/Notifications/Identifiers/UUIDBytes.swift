@@ -64,17 +64,18 @@ extension UUIDBytes: LosslessStringConvertible {
 
   /// "2ed6657d-e927-568b-95e1-2665a8aea6a2".
   package var description: String {
-    let digits = Array("0123456789abcdef".utf8)
-    return String(unsafeUninitializedCapacity: 36) { buffer in
+    String(unsafeUninitializedCapacity: 36) { buffer in
       var position = 0
-      for byte in bytes {
-        if [8, 13, 18, 23].contains(position) {
-          buffer[position] = UInt8(ascii: "-")
+      for half in 0..<2 {
+        let bits = half == 0 ? high : low
+        for shift in stride(from: UInt64(60), through: 0, by: -4) {
+          if position == 8 || position == 13 || position == 18 || position == 23 {
+            buffer[position] = UInt8(ascii: "-")
+            position += 1
+          }
+          buffer[position] = Hexadecimal.digit(UInt8(bits >> shift & 15))
           position += 1
         }
-        buffer[position] = digits[Int(byte >> 4)]
-        buffer[position + 1] = digits[Int(byte & 15)]
-        position += 2
       }
       return position
     }
@@ -82,7 +83,7 @@ extension UUIDBytes: LosslessStringConvertible {
 }
 
 /// As text: see `description`.
-extension UUIDBytes: Codable {
+extension UUIDBytes: TextValue, Decodable {
   package init(from decoder: any Decoder) throws {
     let container = try decoder.singleValueContainer()
     guard let uuid = UUIDBytes(try container.decode(String.self)) else {
@@ -91,8 +92,5 @@ extension UUIDBytes: Codable {
     self = uuid
   }
 
-  package func encode(to encoder: any Encoder) throws {
-    var container = encoder.singleValueContainer()
-    try container.encode(description)
-  }
+  package var encodedText: String { description }
 }

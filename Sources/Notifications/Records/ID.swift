@@ -14,7 +14,7 @@ package struct ID<Kind>: Sendable, Hashable, CustomStringConvertible {
   package var description: String { uuid.description }
 }
 
-extension ID: Codable {
+extension ID: TextValue, Decodable {
   package init(from decoder: any Decoder) throws {
     let container = try decoder.singleValueContainer()
     guard let id = Self(try container.decode(String.self)) else {
@@ -23,10 +23,7 @@ extension ID: Codable {
     self = id
   }
 
-  package func encode(to encoder: any Encoder) throws {
-    var container = encoder.singleValueContainer()
-    try container.encode(description)
-  }
+  package var encodedText: String { description }
 }
 
 package enum ChainKind: Sendable {}

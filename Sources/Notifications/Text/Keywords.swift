@@ -26,6 +26,7 @@ package enum Keywords {
 
   /// `text` as long as it can become for `identity`: with the longest name, of characters that no short alphabet has.
   package static func longest(_ text: String, for identity: RecipientIdentity?) -> String {
+    guard text.utf8.contains(UInt8(ascii: "$")) else { return text }
     let name = String(repeating: "Ŋ", count: longestName)
     return render(text, for: identity, name: name, isHTML: false)
   }

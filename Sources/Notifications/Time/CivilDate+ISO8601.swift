@@ -22,7 +22,7 @@ extension CivilDate: CustomStringConvertible {
   }
 }
 
-extension CivilDate: Codable {
+extension CivilDate: TextValue, Decodable {
   package init(from decoder: any Decoder) throws {
     let container = try decoder.singleValueContainer()
     guard let date = CivilDate(try container.decode(String.self)) else {
@@ -31,8 +31,5 @@ extension CivilDate: Codable {
     self = date
   }
 
-  package func encode(to encoder: any Encoder) throws {
-    var container = encoder.singleValueContainer()
-    try container.encode(description)
-  }
+  package var encodedText: String { description }
 }

@@ -52,7 +52,7 @@ extension Timestamp: Comparable {
 }
 
 /// As RFC 3339 text: see `description` and `parse(_:)`.
-extension Timestamp: Codable {
+extension Timestamp: TextValue, Decodable {
   package init(from decoder: any Decoder) throws {
     let container = try decoder.singleValueContainer()
     guard let timestamp = Timestamp(try container.decode(String.self)) else {
@@ -64,8 +64,5 @@ extension Timestamp: Codable {
     self = timestamp
   }
 
-  package func encode(to encoder: any Encoder) throws {
-    var container = encoder.singleValueContainer()
-    try container.encode(description)
-  }
+  package var encodedText: String { description }
 }
