@@ -26,8 +26,9 @@ test: ## Check style, build the functions, run all tests
 functions: ## Build the functions as static executables in .build/functions
 	scripts/functions
 
-bench: ## Measure the functions and the runtime, walk through every second of the window
+bench: ## Measure functions and runtime, walk the send window; fails under what is promised
 	scripts/bench
+	scripts/bench-functions
 	scripts/bench-rules
 	scripts/bench-runtime
 

@@ -54,14 +54,10 @@ package struct EmailAddress: Sendable, Hashable {
 extension EmailAddress: PersonalData {}
 
 /// As its text.
-extension EmailAddress: TextValue, Decodable {
-  package init(from decoder: any Decoder) throws {
-    let container = try decoder.singleValueContainer()
-    guard let address = EmailAddress(try container.decode(String.self)) else {
-      throw DecodingError.dataCorruptedError(in: container, debugDescription: "not an e-mail address")
-    }
-    self = address
-  }
+extension EmailAddress: TextValue {
+  package init?(encodedText text: String) { self.init(text) }
+
+  package static var form: String { "must be an e-mail address." }
 
   package var encodedText: String { text }
 }

@@ -69,18 +69,16 @@ package struct MobileNumber: Sendable, Hashable {
 extension MobileNumber: PersonalData {}
 
 /// As E.164. Reading checks that form alone: what was accepted once is not judged again by a newer number plan.
-extension MobileNumber: TextValue, Decodable {
-  package init(from decoder: any Decoder) throws {
-    let container = try decoder.singleValueContainer()
-    let text = try container.decode(String.self)
+extension MobileNumber: TextValue {
+  package init?(encodedText text: String) {
     let digits = text.utf8.dropFirst()
     guard text.utf8.first == UInt8(ascii: "+"), (7...15).contains(digits.count), digits.first != UInt8(ascii: "0"),
       digits.allSatisfy({ (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) })
-    else {
-      throw DecodingError.dataCorruptedError(in: container, debugDescription: "not an E.164 number")
-    }
+    else { return nil }
     self.init(unchecked: text)
   }
+
+  package static var form: String { "must be an E.164 number after a plus sign." }
 
   package var encodedText: String { e164 }
 }

@@ -107,12 +107,7 @@ package enum CreateOrder {
       } catch let error as DecodingError {
         request = .failure(Problem(error, below: decoder.codingPath + [Key.request], whole: "request"))
       }
-      if let text = try container.decodeIfPresent(String.self, forKey: .seed) {
-        guard let uuid = UUIDBytes(text) else {
-          throw DecodingError.dataCorruptedError(forKey: .seed, in: container, debugDescription: "must be a UUID.")
-        }
-        seed = uuid
-      }
+      seed = try container.decodeIfPresent(UUIDBytes.self, forKey: .seed)
       existing = try container.decodeIfPresent(Existing.self, forKey: .existing)
       now = try container.decodeIfPresent(Timestamp.self, forKey: .now)
     }

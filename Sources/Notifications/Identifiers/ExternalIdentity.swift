@@ -27,14 +27,10 @@ package struct ExternalIdentity: Sendable, Hashable {
 extension ExternalIdentity: PersonalData {}
 
 /// As its URN.
-extension ExternalIdentity: TextValue, Decodable {
-  package init(from decoder: any Decoder) throws {
-    let container = try decoder.singleValueContainer()
-    guard let identity = ExternalIdentity(try container.decode(String.self)) else {
-      throw DecodingError.dataCorruptedError(in: container, debugDescription: "not an external identity")
-    }
-    self = identity
-  }
+extension ExternalIdentity: TextValue {
+  package init?(encodedText text: String) { self.init(text) }
+
+  package static var form: String { "must be the URN of an external identity." }
 
   package var encodedText: String { urn }
 }

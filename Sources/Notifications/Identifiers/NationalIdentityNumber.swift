@@ -47,14 +47,10 @@ package struct NationalIdentityNumber: Sendable, Hashable {
 extension NationalIdentityNumber: PersonalData {}
 
 /// As its digits. Reading checks length and digits alone: what was accepted once is not judged again.
-extension NationalIdentityNumber: TextValue, Decodable {
-  package init(from decoder: any Decoder) throws {
-    let container = try decoder.singleValueContainer()
-    guard let number = NationalIdentityNumber(try container.decode(String.self), checks: .lenient) else {
-      throw DecodingError.dataCorruptedError(in: container, debugDescription: "not eleven digits")
-    }
-    self = number
-  }
+extension NationalIdentityNumber: TextValue {
+  package init?(encodedText text: String) { self.init(text, checks: .lenient) }
+
+  package static var form: String { "must be eleven digits." }
 
   package var encodedText: String { digits }
 }

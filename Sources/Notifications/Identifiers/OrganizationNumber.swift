@@ -27,14 +27,10 @@ package struct OrganizationNumber: Sendable, Hashable {
 extension OrganizationNumber: PersonalData {}
 
 /// As its digits. Reading checks length and digits alone: what was accepted once is not judged again.
-extension OrganizationNumber: TextValue, Decodable {
-  package init(from decoder: any Decoder) throws {
-    let container = try decoder.singleValueContainer()
-    guard let number = OrganizationNumber(try container.decode(String.self), checks: .lenient) else {
-      throw DecodingError.dataCorruptedError(in: container, debugDescription: "not nine digits")
-    }
-    self = number
-  }
+extension OrganizationNumber: TextValue {
+  package init?(encodedText text: String) { self.init(text, checks: .lenient) }
+
+  package static var form: String { "must be nine digits." }
 
   package var encodedText: String { digits }
 }

@@ -83,14 +83,10 @@ extension UUIDBytes: LosslessStringConvertible {
 }
 
 /// As text: see `description`.
-extension UUIDBytes: TextValue, Decodable {
-  package init(from decoder: any Decoder) throws {
-    let container = try decoder.singleValueContainer()
-    guard let uuid = UUIDBytes(try container.decode(String.self)) else {
-      throw DecodingError.dataCorruptedError(in: container, debugDescription: "not a UUID")
-    }
-    self = uuid
-  }
+extension UUIDBytes: TextValue {
+  package init?(encodedText text: String) { self.init(text) }
+
+  package static var form: String { "must be a UUID." }
 
   package var encodedText: String { description }
 }

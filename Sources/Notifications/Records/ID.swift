@@ -14,14 +14,10 @@ package struct ID<Kind>: Sendable, Hashable, CustomStringConvertible {
   package var description: String { uuid.description }
 }
 
-extension ID: TextValue, Decodable {
-  package init(from decoder: any Decoder) throws {
-    let container = try decoder.singleValueContainer()
-    guard let id = Self(try container.decode(String.self)) else {
-      throw DecodingError.dataCorruptedError(in: container, debugDescription: "must be a UUID.")
-    }
-    self = id
-  }
+extension ID: TextValue {
+  package init?(encodedText text: String) { self.init(text) }
+
+  package static var form: String { "must be a UUID." }
 
   package var encodedText: String { description }
 }

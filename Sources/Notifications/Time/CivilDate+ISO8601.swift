@@ -22,14 +22,10 @@ extension CivilDate: CustomStringConvertible {
   }
 }
 
-extension CivilDate: TextValue, Decodable {
-  package init(from decoder: any Decoder) throws {
-    let container = try decoder.singleValueContainer()
-    guard let date = CivilDate(try container.decode(String.self)) else {
-      throw DecodingError.dataCorruptedError(in: container, debugDescription: "must be a date such as 2026-12-24.")
-    }
-    self = date
-  }
+extension CivilDate: TextValue {
+  package init?(encodedText text: String) { self.init(text) }
+
+  package static var form: String { "must be a date such as 2026-12-24." }
 
   package var encodedText: String { description }
 }

@@ -52,17 +52,10 @@ extension Timestamp: Comparable {
 }
 
 /// As RFC 3339 text: see `description` and `parse(_:)`.
-extension Timestamp: TextValue, Decodable {
-  package init(from decoder: any Decoder) throws {
-    let container = try decoder.singleValueContainer()
-    guard let timestamp = Timestamp(try container.decode(String.self)) else {
-      throw DecodingError.dataCorruptedError(
-        in: container,
-        debugDescription: "not an RFC 3339 time with a zone"
-      )
-    }
-    self = timestamp
-  }
+extension Timestamp: TextValue {
+  package init?(encodedText text: String) { self.init(text) }
+
+  package static var form: String { "must be an RFC 3339 time with a zone." }
 
   package var encodedText: String { description }
 }
