@@ -6,7 +6,7 @@ import Testing
 
 /// Every parser of text on input that is nearly right. None traps, and what one accepts is what it writes.
 @Suite struct ParserFuzzTests {
-  private func texts(_ tables: String..., and more: [String] = [], count: Int = 20_000) throws -> [String] {
+  private func texts(_ tables: String..., and more: [String] = [], count: Int = 5_000) throws -> [String] {
     let rows = try tables.flatMap { try vectors($0, as: VectorTable<SampleRow>.self).cases }
     var mutator = Mutator(seed: 2, samples: (rows.compactMap { $0.input ?? $0.text } + more).map { Array($0.utf8) })
     return (0..<count).map { _ in mutator.nextText() }
@@ -20,7 +20,7 @@ import Testing
       #expect(MobileNumber(number.e164) == number, "\(text)")
       #expect(number.e164.wholeMatch(of: /\+[1-9][0-9]{6,14}/) != nil, "\(text)")
     }
-    #expect(accepted > 100)
+    #expect(accepted > 20)
   }
 
   @Test func `e-mail addresses`() throws {
@@ -35,7 +35,7 @@ import Testing
       }
       #expect(!bad && address.text.utf8.count <= 254, "\(text)")
     }
-    #expect(accepted > 100)
+    #expect(accepted > 20)
   }
 
   @Test(arguments: [IdentifierChecks.strict, .lenient])
@@ -51,7 +51,7 @@ import Testing
         #expect(organization.digits == text && text.wholeMatch(of: /[0-9]{9}/) != nil)
       }
     }
-    #expect(accepted > 100)
+    #expect(accepted > 20)
   }
 
   @Test func `external identities`() throws {
@@ -61,7 +61,7 @@ import Testing
     ]
     let accepted = try texts(and: urns).compactMap { ExternalIdentity($0) }
     #expect(accepted.allSatisfy { ExternalIdentity($0.urn) == $0 })
-    #expect(accepted.count > 100)
+    #expect(accepted.count > 20)
   }
 
   @Test func `times, dates and zones`() throws {
@@ -73,7 +73,7 @@ import Testing
     let zones = ["CET-1CEST,M3.5.0,M10.5.0/3", "<-03>3", "IST-1GMT0,M10.5.0,M3.5.0/1", "EST5EDT,J60/26:30:15,365/-167"]
     for text in try texts(and: zones) { _ = try? PosixTimeZone(Array(text.utf8)) }
     let windows = [#"{"opening":"09:00","closing":"17:00","zone":"a","rule":"CET-1CEST,M3.5.0,M10.5.0/3"}"#]
-    for text in try texts(and: windows, count: 4_000) {
+    for text in try texts(and: windows, count: 1_000) {
       guard let window = try? JSONDecoder().decode(SendWindow.self, from: Data(text.utf8)) else { continue }
       for time in [Timestamp.earliest, evening, .latest] { _ = window.firstOpening(atOrAfter: time) }
     }
@@ -82,7 +82,7 @@ import Testing
   @Test func `time zone files`() throws {
     let oslo = try Data(contentsOf: URL(filePath: "/usr/share/zoneinfo/Europe/Oslo"))
     var mutator = Mutator(seed: 3, samples: [Array(oslo)])
-    for _ in 0..<2_000 { _ = try? TZif(bytes: mutator.next()) }
+    for _ in 0..<500 { _ = try? TZif(bytes: mutator.next()) }
   }
 
   @Test func `condition endpoints`() throws {
@@ -94,7 +94,7 @@ import Testing
 
   @Test func `texts of messages`() throws {
     let organization = try #require(OrganizationNumber("310001007"))
-    for text in try texts("sms-segments", and: ["Hei $recipientName$ <b>&</b>", "+4799999001", "Etaten"], count: 4_000) {
+    for text in try texts("sms-segments", and: ["Hei $recipientName$ <b>&</b>", "+4799999001", "Etaten"], count: 1_000) {
       let sms = SMSText(text)
       let (single, part) = sms.encoding == .gsm7 ? (160, 153) : (70, 67)
       #expect(sms.segments == 1 ? sms.units <= single : sms.segments >= (sms.units + part - 1) / part, "\(text)")

@@ -131,7 +131,7 @@ import Testing
       Issue.record("another error: \(String(describing: error))")
       return
     }
-    #expect(context.debugDescription == "not an RFC 3339 time with a zone")
+    #expect(context.debugDescription == "must be an RFC 3339 time with a zone.")
   }
 
   @Test func `reads a fraction of a million digits at once`() {
