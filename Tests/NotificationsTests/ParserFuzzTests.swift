@@ -86,7 +86,9 @@ import Testing
   }
 
   @Test func `condition endpoints`() throws {
-    let urls = ["https://etaten.example/17?a=b#c", "http://[::1]:8080/", "https://kari:x@a.no/%C3%A5", "https://blåbær.no"]
+    let urls = [
+      "https://etaten.example/17?a=b#c", "http://[::1]:8080/", "https://kari:x@a.no/%C3%A5", "https://blåbær.no",
+    ]
     for text in try texts(and: urls) where ConditionEndpoint.isPublicName(text) {
       #expect(ConditionEndpoint.flaw(in: text) == nil, "\(text)")
     }
@@ -94,7 +96,8 @@ import Testing
 
   @Test func `texts of messages`() throws {
     let organization = try #require(OrganizationNumber("310001007"))
-    for text in try texts("sms-segments", and: ["Hei $recipientName$ <b>&</b>", "+4799999001", "Etaten"], count: 1_000) {
+    for text in try texts("sms-segments", and: ["Hei $recipientName$ <b>&</b>", "+4799999001", "Etaten"], count: 1_000)
+    {
       let sms = SMSText(text)
       let (single, part) = sms.encoding == .gsm7 ? (160, 153) : (70, 67)
       #expect(sms.segments == 1 ? sms.units <= single : sms.segments >= (sms.units + part - 1) / part, "\(text)")
