@@ -75,9 +75,13 @@ if !functionsOnly {
         .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
         .product(name: "Subprocess", package: "swift-subprocess"),
         .product(name: "SystemPackage", package: "swift-system"),
+        .product(name: "Yams", package: "Yams"),
       ],
       path: "local-runtime",
-      resources: [.embedInCode("Scenario/scenario.json"), .embedInCode("Simulators/World/world.json")],
+      resources: [
+        .embedInCode("openapi.yaml"), .embedInCode("Scenario/scenario.json"),
+        .embedInCode("Simulators/World/world.json"),
+      ],
       swiftSettings: settings
     ),
     .executableTarget(
@@ -140,6 +144,7 @@ let package = Package(
       .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
       .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
       .package(url: "https://github.com/apple/swift-system", from: "1.8.1"),
+      .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
       .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1", traits: []),
       .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
       .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.2", traits: []),

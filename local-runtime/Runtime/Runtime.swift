@@ -2,6 +2,7 @@ import FoundationEssentials
 import FunctionHost
 import Hummingbird
 import Logging
+import NIOCore
 import Notifications
 
 /// Everything that runs in one process: store, timers, functions, the API and, where asked for, the simulators.
@@ -181,6 +182,11 @@ struct Runtime: Sendable {
       activity: activity
     ).add(to: router)
     router.get("\(API.base)/health") { _, _ in Response(status: .ok) }
+    router.get("openapi.json") { _, _ in
+      let headers: HTTPFields = [.contentType: "application/json; charset=utf-8"]
+      let body = ResponseBody(byteBuffer: ByteBuffer(bytes: try OpenAPIDocument.json()))
+      return Response(status: .ok, headers: headers, body: body)
+    }
     let api = router.group(RouterPath(API.base))
     if let authenticator {
       api.add(middleware: Authentication(authenticator: authenticator, scope: .createNotifications))
