@@ -8,10 +8,7 @@ package protocol APIEnum: RawRepresentable<String>, CaseIterable, Codable, Senda
 extension APIEnum {
   package init(from decoder: any Decoder) throws {
     let container = try decoder.singleValueContainer()
-    if let number = try? container.decode(Int.self), let value = Self.allCases.first(where: { $0.number == number }) {
-      self = value
-      return
-    }
+    // The name first, as nearly always: to be refused costs more than to be read.
     if let text = try? container.decode(String.self) {
       if let value = Self(rawValue: text) {
         self = value
@@ -22,6 +19,11 @@ extension APIEnum {
         self = value
         return
       }
+    } else if let number = try? container.decode(Int.self),
+      let value = Self.allCases.first(where: { $0.number == number })
+    {
+      self = value
+      return
     }
     let names = Self.allCases.map(\.rawValue).joined(separator: ", ")
     throw DecodingError.dataCorruptedError(in: container, debugDescription: "must be one of \(names).")
