@@ -121,7 +121,8 @@ if !functionsOnly {
     .testTarget(
       name: "RuntimeTests",
       dependencies: [
-        "local-runtime", "Notifications", "TestSupport", "Transport",
+        "local-runtime", "Notifications", "ProcessSettings", "TestSupport", "Transport",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "HTTPTypes", package: "swift-http-types"),
         .product(name: "Hummingbird", package: "hummingbird"),
         .product(name: "JWTKit", package: "jwt-kit"),

@@ -1,4 +1,7 @@
+import ArgumentParser
 import Foundation
+import Hummingbird
+import ProcessSettings
 import TestSupport
 import Testing
 import Transport
@@ -9,10 +12,20 @@ import Transport
 @Suite(.timeLimit(.minutes(5))) struct OpenAPITests {
   private static let isSameAndValid = """
     import json, sys, yaml
+    from openapi_schema_validator import OAS31Validator
     from openapi_spec_validator import validate
+
+    def check_examples(part):
+        if isinstance(part, dict) and "example" in part:
+            OAS31Validator({**part["schema"], "components": served["components"]}).validate(part["example"])
+        for inner in part.values() if isinstance(part, dict) else part if isinstance(part, list) else []:
+            check_examples(inner)
+
     served = json.load(sys.stdin)
     assert served == yaml.safe_load(open("local-runtime/openapi.yaml")), "not the file"
     validate(served)
+    check_examples(served["paths"])
+    check_examples(served["components"]["responses"])
     """
 
   @Test func `is valid, and served as it stands in the file, to anybody`() async throws {
@@ -25,6 +38,32 @@ import Transport
       let python = try ChildProcess(try Repository.python(), ["-c", script])
       try python.send(answer.body)
       #expect(try python.end() == 0, "\(String(decoding: python.errors, as: UTF8.self))")
+    }
+  }
+
+  @Test func `names every call that the runtime takes, and no other`() throws {
+    let scratch = try Paths.scratch()
+    defer { try? FileManager.default.removeItem(atPath: scratch) }
+    let options = try RuntimeOptions.parse(["--store", "\(scratch)/varsel.db", "--functions", Repository.functions])
+    let settings = Settings(environment: ["VARSEL_TRIGGER_KEY": TriggerTests.key])
+    let runtime = try Runtime.real(try RuntimeConfiguration(options: options, settings: settings))
+    let taken = runtime.router().routes.map { Call(method: $0.method.rawValue, path: "\($0.path)").name }
+    let described = try Self.calls().flatMap { call in
+      guard call.path.hasSuffix("/trigger/{name}") else { return [call.name] }
+      return TriggerTests.names.map { call.name.replacingOccurrences(of: "{}", with: $0) }
+    }
+    #expect(Set(taken).subtracting(described).isEmpty, "without a description")
+    #expect(Set(described).subtracting(taken).isEmpty, "not there")
+  }
+
+  @Test func `shows requests that are taken`() async throws {
+    try await RuntimeProcess.withSimulators { runtime, _ in
+      let shown = try Self.calls().filter { $0.example != nil }
+      #expect(shown.map(\.method) == Array(repeating: "POST", count: 7))
+      for call in shown {
+        let answer = try #require(await runtime.post(call.example ?? "", to: runtime.api + call.path))
+        #expect((200...202).contains(answer.status), "\(call.path): \(answer.text)")
+      }
     }
   }
 
@@ -51,7 +90,39 @@ import Transport
         ]
       )
       #expect(await run.end() == 0, "\(run.lines.suffix(60).joined(separator: "\n"))")
-      #expect(run.lines.contains { $0.contains("Tested: 18") }, "every call has been made")
+      #expect(run.lines.contains { $0.contains("Tested: 20") }, "every call has been made")
+    }
+  }
+
+  private struct Call {
+    var method: String
+    var path: String
+    /// The body of a request that the document shows.
+    var example: String?
+
+    /// What the document and the router call a part of the path does not matter.
+    var name: String { "\(method) \(path.replacing(/\{[^}]*\}/, with: "{}"))" }
+  }
+
+  /// Every call that the document describes.
+  private static func calls() throws -> [Call] {
+    func base(_ part: [String: Any]) -> String? { (part["servers"] as? [[String: String]])?.first?["url"] }
+    let json = try JSONSerialization.jsonObject(with: Data(OpenAPIDocument.json.get()))
+    let document = try #require(json as? [String: Any])
+    let paths = try #require(document["paths"] as? [String: [String: Any]])
+    return try paths.flatMap { path, item -> [Call] in
+      let root = try #require(base(item) ?? base(document))
+      return try item.compactMap { method, value -> Call? in
+        guard let operation = value as? [String: Any] else { return nil }
+        let body = operation["requestBody"] as? [String: Any]
+        let content = (body?["content"] as? [String: [String: Any]])?["application/json"]
+        let example = try content?["example"].map { try JSONSerialization.data(withJSONObject: $0) }
+        return Call(
+          method: method.uppercased(),
+          path: (root == "/" ? "" : root) + path,
+          example: example.map { String(decoding: $0, as: UTF8.self) }
+        )
+      }
     }
   }
 }

@@ -3,7 +3,10 @@ import Yams
 
 /// The description of the API, `openapi.yaml`, as JSON.
 enum OpenAPIDocument {
-  static func json() throws -> [UInt8] {
+  /// Made once: anybody may ask for it, without a token.
+  static let json = Result { try made() }
+
+  private static func made() throws -> [UInt8] {
     let document = try YAMLDecoder().decode(Value.self, from: Data(PackageResources.openapi_yaml))
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]

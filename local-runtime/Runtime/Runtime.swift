@@ -162,7 +162,7 @@ struct Runtime: Sendable {
     while !activity.isIdle, ContinuousClock.now < end { try? await Task.sleep(for: .milliseconds(20)) }
   }
 
-  private func router() -> Router<APIContext> {
+  func router() -> Router<APIContext> {
     let router = Router(context: APIContext.self)
     router.add(middleware: StoreFailures(logger: logger))
     // Who shows a token may come from anywhere.
@@ -184,7 +184,7 @@ struct Runtime: Sendable {
     router.get("\(API.base)/health") { _, _ in Response(status: .ok) }
     router.get("openapi.json") { _, _ in
       let headers: HTTPFields = [.contentType: "application/json; charset=utf-8"]
-      let body = ResponseBody(byteBuffer: ByteBuffer(bytes: try OpenAPIDocument.json()))
+      let body = ResponseBody(byteBuffer: ByteBuffer(bytes: try OpenAPIDocument.json.get()))
       return Response(status: .ok, headers: headers, body: body)
     }
     let api = router.group(RouterPath(API.base))
