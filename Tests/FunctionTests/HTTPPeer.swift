@@ -12,6 +12,8 @@ final class HTTPPeer {
   init(_ answer: @escaping @Sendable (PeerRequest) -> PeerAnswer) {
     (listener, port) = Self.listen()
     Thread.detachNewThread { [listener, log] in
+      // Closed here alone: closed elsewhere, its number could be another peer's listener by the next accept.
+      defer { close(listener) }
       while true {
         let descriptor = accept(listener, nil, nil)
         guard descriptor >= 0 else { return }
@@ -29,9 +31,8 @@ final class HTTPPeer {
   }
 
   deinit {
-    // Ends the accept of the thread.
+    // Ends the accept of the thread, this one or the next.
     shutdown(listener, Int32(SHUT_RDWR))
-    close(listener)
   }
 
   var address: String { "127.0.0.1:\(port)" }
