@@ -128,6 +128,7 @@ if !functionsOnly {
         .product(name: "JWTKit", package: "jwt-kit"),
         .product(name: "Logging", package: "swift-log"),
       ],
+      exclude: ["Schemathesis"],
       swiftSettings: settings
     ),
   ]

@@ -68,7 +68,7 @@ import Transport
   }
 
   /// schemathesis draws requests that keep the document and some that do not. No answer is a server error, and each has a
-  /// status, headers and a body that the document states.
+  /// status, headers and a body that the document states; what breaks the document is refused, and every call succeeds at times.
   @Test func `is true of what the API answers`() async throws {
     let settings = ["VARSEL_INSTANT_WAIT_SECONDS": "1", "VARSEL_TRIGGER_KEY": TriggerTests.key]
     try await RuntimeProcess.withSimulators(settings: settings) { runtime, _ in
@@ -76,27 +76,29 @@ import Transport
       let scratch = try Paths.scratch()
       defer { try? FileManager.default.removeItem(atPath: scratch) }
       let tool = URL(filePath: try Repository.python()).deletingLastPathComponent().appending(path: "schemathesis")
-      let checks = [
-        "not_a_server_error", "status_code_conformance", "content_type_conformance", "response_headers_conformance",
-        "response_schema_conformance", "ignored_auth",
-      ]
+      let settings = Repository.root.appending(path: "Tests/RuntimeTests/Schemathesis")
       let run = try RunningProcess(
         "/usr/bin/env",
         [
-          "--chdir", scratch, tool.path(), "run", "\(runtime.api)/openapi.json", "--header",
-          "Authorization: Bearer \(token)", "--header", "X-API-Key: \(TriggerTests.key)", "--seed", "1",
-          "--max-examples", "25", "--phases", "examples,coverage,fuzzing,stateful", "--mode", "all", "--checks",
-          checks.joined(separator: ","), "--warnings", "off", "--no-color",
+          "--chdir", scratch, tool.path(), "--config-file", settings.appending(path: "schemathesis.toml").path(), "run",
+          "\(runtime.api)/openapi.json", "--phases", "examples,coverage,fuzzing,stateful",
+        ],
+        environment: [
+          "SCHEMATHESIS_HOOKS": settings.appending(path: "hooks.py").path(), "VARSEL_CALLS": "\(scratch)/calls",
+          "VARSEL_TOKEN": token, "VARSEL_TRIGGER_KEY": TriggerTests.key,
         ]
       )
       #expect(await run.end() == 0, "\(run.lines.suffix(60).joined(separator: "\n"))")
-      #expect(run.lines.contains { $0.contains("Tested: 20") }, "every call has been made")
+      let calls = try String(contentsOfFile: "\(scratch)/calls", encoding: .utf8).split(separator: "\n")
+      let succeeded = calls.map { $0.split(separator: " ") }.filter { $0[1].hasPrefix("20") }.map { String($0[0]) }
+      #expect(try Set(succeeded) == Set(Self.calls().compactMap(\.operation)))
     }
   }
 
   private struct Call {
     var method: String
     var path: String
+    var operation: String?
     /// The body of a request that the document shows.
     var example: String?
 
@@ -120,6 +122,7 @@ import Transport
         return Call(
           method: method.uppercased(),
           path: (root == "/" ? "" : root) + path,
+          operation: operation["operationId"] as? String,
           example: example.map { String(decoding: $0, as: UTF8.self) }
         )
       }
