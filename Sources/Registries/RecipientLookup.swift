@@ -4,31 +4,80 @@ package import Notifications
 ///
 /// Whoever was asked for is known, or unknown to a registry that did answer, or could not be asked for; the last is never
 /// taken for the second.
-package struct RecipientLookup: Sendable, Hashable {
-  package var known: [RecipientIdentity: RegisteredContact] = [:]
-  package var failures: [RecipientIdentity: FunctionError] = [:]
+package struct RecipientLookup: Sendable {
+  /// By person, organization (its official addresses) and external user.
+  var known: [RecipientIdentity: RegisteredContact] = [:]
+  var failures: [RecipientIdentity: FunctionError] = [:]
+  /// Who holds a role, by `RecipientIdentity.holders`; a failure stands among `failures`.
+  var holders: [RecipientIdentity: [NationalIdentityNumber]] = [:]
+  /// Register's own name for an organization.
+  var partyIDs: [OrganizationNumber: String] = [:]
+  var users: [OrganizationUsers.Key: [OrganizationUser]] = [:]
+  var userFailures: [OrganizationUsers.Key: FunctionError] = [:]
+  /// Whether the user may.
+  var access: [AccessQuestion: Bool] = [:]
+  var accessFailures: [AccessQuestion: FunctionError] = [:]
   /// Display names. Whoever has neither a name nor a failure is one whom the register does not know.
-  package var names: [RecipientIdentity: String] = [:]
-  package var nameFailures: [RecipientIdentity: FunctionError] = [:]
-
-  package init() {}
+  var names: [RecipientIdentity: String] = [:]
+  var nameFailures: [RecipientIdentity: FunctionError] = [:]
 
   /// The contacts of an order's recipients, as its policy counts outdated ones.
   ///
   /// - Throws: why one of them, or a name that the order's texts ask for, could not be asked for.
-  package func contacts(for order: Order) throws(FunctionError) -> [RecipientIdentity: RecipientContact] {
+  package func contacts(
+    for order: Order,
+    now: Timestamp
+  ) throws(FunctionError) -> [RecipientIdentity: RecipientContact] {
     let needsName = order.needsName
     var contacts: [RecipientIdentity: RecipientContact] = [:]
-    for recipient in order.recipients {
-      guard let identity = recipient.identity else { continue }
-      if let failure = failures[identity] { throw failure }
-      if needsName, let failure = nameFailures[identity] { throw failure }
-      guard var contact = known[identity]?.contact(includingOutdated: order.policy.useStaleContactInformation) else {
-        continue
+    for identity in order.recipients.lazy.compactMap(\.identity) where contacts[identity] == nil {
+      var contact = RecipientContact(try points(of: identity, for: order, now))
+      if needsName, let named = identity.named {
+        if let failure = nameFailures[named] { throw failure }
+        contact.name = names[named]
       }
-      contact.name = names[identity]
       contacts[identity] = contact
     }
     return contacts
+  }
+
+  private func points(
+    of identity: RecipientIdentity,
+    for order: Order,
+    _ now: Timestamp
+  ) throws(FunctionError) -> [ContactPoint] {
+    if let failure = failures[identity] { throw failure }
+    switch identity {
+    case .person, .external: return point(of: identity, for: order, now).map { [$0] } ?? []
+    case .organization(let number):
+      let official = point(of: identity, for: order, now)
+      return try (official.map { [$0] } ?? []) + userPoints(in: number, for: order)
+    case .holders:
+      var points: [ContactPoint] = []
+      for holder in holders[identity] ?? [] {
+        if let failure = failures[.person(holder)] { throw failure }
+        // Without an address, but there: the role is held.
+        points.append(point(of: .person(holder), for: order, now) ?? ContactPoint())
+      }
+      return points
+    }
+  }
+
+  private func point(of identity: RecipientIdentity, for order: Order, _ now: Timestamp) -> ContactPoint? {
+    known[identity]?.point(includingOutdated: order.policy.useStaleContactInformation, now: now)
+  }
+
+  /// The users of an organization who may do with the order's resource what it is about.
+  private func userPoints(in organization: OrganizationNumber, for order: Order) throws(FunctionError) -> [ContactPoint] {
+    guard let resource = order.resource else { return [] }
+    let key = OrganizationUsers.Key(organization: organization, resource: resource)
+    if let failure = userFailures[key] { throw failure }
+    var points: [ContactPoint] = []
+    for user in users[key] ?? [] {
+      let question = AccessQuestion(user: user, resource: resource, action: order.accessAction)
+      if let failure = accessFailures[question] { throw failure }
+      if access[question] == true { points.append(user.point) }
+    }
+    return points
   }
 }

@@ -1,34 +1,32 @@
 package import Notifications
 
-/// A recipient as a contact registry knows them, outdated addresses included; addresses that are not valid are left out.
-///
-/// A person's address is outdated when the person has neither changed nor confirmed it for 18 months
-/// (eForvaltningsforskriften § 32); a reservation (§ 9) never is. Nobody's but a person's is either.
+/// A party as a contact registry knows it, outdated addresses included; addresses that are not valid are left out.
 package struct RegisteredContact: Sendable, Hashable {
   package var emails: [EmailAddress]
-  package var emailIsOutdated: Bool
+  package var emailAge: ContactAge
   package var mobiles: [MobileNumber]
-  package var mobileIsOutdated: Bool
+  package var mobileAge: ContactAge
+  /// Whether a person is reserved (eForvaltningsforskriften § 9); that never becomes outdated.
   package var isReserved: Bool
 
   package init(
     emails: [EmailAddress] = [],
-    emailIsOutdated: Bool = false,
+    emailAge: ContactAge = .current,
     mobiles: [MobileNumber] = [],
-    mobileIsOutdated: Bool = false,
+    mobileAge: ContactAge = .current,
     isReserved: Bool = false
   ) {
     self.emails = emails
-    self.emailIsOutdated = emailIsOutdated
+    self.emailAge = emailAge
     self.mobiles = mobiles
-    self.mobileIsOutdated = mobileIsOutdated
+    self.mobileAge = mobileAge
     self.isReserved = isReserved
   }
 
-  package func contact(includingOutdated: Bool) -> RecipientContact {
-    RecipientContact(
-      emails: includingOutdated || !emailIsOutdated ? emails : [],
-      mobiles: includingOutdated || !mobileIsOutdated ? mobiles : [],
+  package func point(includingOutdated: Bool, now: Timestamp) -> ContactPoint {
+    ContactPoint(
+      emails: includingOutdated || emailAge.isCurrent(at: now) ? emails : [],
+      mobiles: includingOutdated || mobileAge.isCurrent(at: now) ? mobiles : [],
       isReserved: isReserved
     )
   }

@@ -23,7 +23,14 @@ package final class HTTPClient {
 
   /// Makes all calls, at most `atOnce` (at least one) side by side; the answers are in the order of the requests. The
   /// time limits of a call begin when it does.
-  package func sendAll(_ requests: [HTTPRequest], atOnce: Int) -> [Result<HTTPResponse, TransportError>] {
+  ///
+  /// - Parameter seconds: how long all of it may take; nil for as long as the calls' own limits come to.
+  package func sendAll(
+    _ requests: [HTTPRequest],
+    atOnce: Int,
+    within seconds: Double? = nil
+  ) -> [Result<HTTPResponse, TransportError>] {
+    let start = ContinuousClock.now
     var results: [Result<HTTPResponse, TransportError>?] = Array(repeating: nil, count: requests.count)
     var running: [UnsafeMutableRawPointer: (index: Int, transfer: HTTPTransfer)] = [:]
     var waiting = requests.indices[...]
@@ -31,7 +38,13 @@ package final class HTTPClient {
     while !running.isEmpty || !waiting.isEmpty {
       while running.count < max(1, atOnce), let index = waiting.popFirst() {
         do throws(TransportError) {
-          let transfer = try HTTPTransfer(requests[index], trust: trust, names: names)
+          var request = requests[index]
+          if let seconds {
+            let left = seconds - (ContinuousClock.now - start) / .seconds(1)
+            guard left > 0 else { throw .timeOut(sent: false) }
+            request.limits = TimeLimits(connect: min(request.limits.connect, left), whole: min(request.limits.whole, left))
+          }
+          let transfer = try HTTPTransfer(request, trust: trust, names: names)
           running[transfer.handle] = (index, transfer)
           multi.add(transfer.handle)
         } catch {

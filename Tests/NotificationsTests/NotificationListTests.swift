@@ -30,8 +30,8 @@ import Testing
   }
 
   @Test(arguments: [
-    (ChannelSchema.emailPreferred, contact(mobile: both.mobiles.first), Channel.sms),
-    (.smsPreferred, contact(email: both.emails.first), .email),
+    (ChannelSchema.emailPreferred, contact(mobile: both.points[0].mobiles.first), Channel.sms),
+    (.smsPreferred, contact(email: both.points[0].emails.first), .email),
     (.emailPreferred, both, .email), (.smsPreferred, both, .sms), (.email, both, .email), (.sms, both, .sms),
   ])
   func `a person gets one message, by the other channel where the preferred one has no address`(
@@ -52,7 +52,7 @@ import Testing
     _ channel: Channel
   ) {
     var reserved = Self.both
-    reserved.isReserved = true
+    reserved.points[0].isReserved = true
     let list = list(toPersons(3, by: schema), [reserved, nil, contact()])
     #expect(
       list.map(\.result) == [
@@ -65,7 +65,7 @@ import Testing
 
   @Test func `a reservation counts no more where the order ignores it`() {
     var reserved = Self.both
-    reserved.isReserved = true
+    reserved.points[0].isReserved = true
     let order = toPersons(1, by: .sms) { $0.policy.ignoreReservation = true }
     #expect(list(order, [reserved]).map(\.address) == ["+4799999001"])
     #expect(list(order, [contact(isReserved: true)]).map(\.result) == [.failedRecipientNotIdentified])
@@ -157,10 +157,12 @@ import Testing
     _ mobiles: Int,
     _ expected: [String]
   ) {
-    let contact = RecipientContact(
-      emails: (0..<emails).map { known(EmailAddress("\($0)@x.example")) },
-      mobiles: (0..<mobiles).map { known(MobileNumber("+479999900\($0)")) }
-    )
+    let contact = RecipientContact([
+      ContactPoint(
+        emails: (0..<emails).map { known(EmailAddress("\($0)@x.example")) },
+        mobiles: (0..<mobiles).map { known(MobileNumber("+479999900\($0)")) }
+      )
+    ])
     let order = to(.organization(Self.company), by: channel)
     let list = NotificationList.notifications(for: order, contacts: [.organization(Self.company): contact], now: noon)
     #expect(summary(list) == expected)
@@ -168,10 +170,12 @@ import Testing
   }
 
   @Test func `of two spellings of an organization's address only one is sent to`() {
-    let contact = RecipientContact(
-      emails: [known(EmailAddress("Post@x.example")), known(EmailAddress("post@X.example"))],
-      mobiles: [known(MobileNumber("+4799999001")), known(MobileNumber("004799999001"))]
-    )
+    let contact = RecipientContact([
+      ContactPoint(
+        emails: [known(EmailAddress("Post@x.example")), known(EmailAddress("post@X.example"))],
+        mobiles: [known(MobileNumber("+4799999001")), known(MobileNumber("004799999001"))]
+      )
+    ])
     let order = to(.organization(Self.company), by: .emailAndSms)
     let list = NotificationList.notifications(for: order, contacts: [.organization(Self.company): contact], now: noon)
     #expect(summary(list) == ["Email Post@x.example", "Sms +4799999001"])
@@ -180,12 +184,12 @@ import Testing
 
   @Test(arguments: [
     (ChannelSchema.emailPreferred, both, ["Email Kari@example.no"]), (.smsPreferred, both, ["Sms +4799999001"]),
-    (.emailPreferred, contact(mobile: both.mobiles.first), ["Sms +4799999001"]),
-    (.smsPreferred, contact(email: both.emails.first), ["Email Kari@example.no"]),
-    (.sms, contact(email: both.emails.first), ["Sms Failed_RecipientNotIdentified"]),
+    (.emailPreferred, contact(mobile: both.points[0].mobiles.first), ["Sms +4799999001"]),
+    (.smsPreferred, contact(email: both.points[0].emails.first), ["Email Kari@example.no"]),
+    (.sms, contact(email: both.points[0].emails.first), ["Sms Failed_RecipientNotIdentified"]),
     (.emailAndSms, both, ["Email Kari@example.no", "Sms +4799999001"]),
     (
-      .emailAndSms, contact(email: both.emails.first),
+      .emailAndSms, contact(email: both.points[0].emails.first),
       ["Email Kari@example.no", "Sms Failed_RecipientNotIdentified"]
     ),
   ])
@@ -218,7 +222,7 @@ import Testing
   @Test func `a recipient who stands in an order twice gets one message, or one row`() {
     let company = RecipientIdentity.organization(Self.company)
     let order = to(company, company, by: .email)
-    let contacts = [company: RecipientContact(emails: Self.both.emails)]
+    let contacts = [company: RecipientContact([ContactPoint(emails: Self.both.points[0].emails)])]
     #expect(summary(NotificationList.notifications(for: order, contacts: contacts, now: noon)).count == 1)
     #expect(summary(NotificationList.notifications(for: order, contacts: [:], now: noon)).count == 1)
   }

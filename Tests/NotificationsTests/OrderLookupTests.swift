@@ -7,8 +7,8 @@ import Testing
   private static let email = contact(email: EmailAddress("kari@example.no"))
   private static let mobile = contact(mobile: MobileNumber("+4799999001"))
   private static let reserved = contact(
-    email: email.emails.first,
-    mobile: mobile.mobiles.first,
+    email: email.points[0].emails.first,
+    mobile: mobile.points[0].mobiles.first,
     isReserved: true
   )
 
@@ -61,7 +61,7 @@ import Testing
   }
 
   @Test func `it counts only those who are looked up`() {
-    let mixed = order(toPerson()) { $0.recipients.append(Recipient(emailAddress: Self.email.emails.first)) }
+    let mixed = order(toPerson()) { $0.recipients.append(Recipient(emailAddress: Self.email.points[0].emails.first)) }
     #expect(OrderLookup(order: mixed, contacts: [:])?.status == .failed)
   }
 

@@ -10,12 +10,12 @@ import Registries
 struct CreateOrderFunction: Function {
   private let defaults: OrderDefaults
   private let clock: FunctionClock
-  private let registry: any RecipientRegistry
+  private let registries: ContactRegistries
 
   init(settings: Settings) throws(SettingsError) {
     defaults = try OrderDefaults(settings: settings)
     clock = try FunctionClock(settings: settings)
-    registry = try settings.text("PROFILE_URL") == nil ? NoRegistry() : AltinnRegistries(settings: settings)
+    registries = try ContactRegistries(settings: settings, isRequired: false)
   }
 
   func handle(_ event: CreateOrder.Event) throws(FunctionError) -> CreateOrder.Answer {
@@ -24,7 +24,7 @@ struct CreateOrderFunction: Function {
 
   func handleAll(_ events: [CreateOrder.Event]) -> [Result<CreateOrder.Answer, FunctionError>] {
     let drafts = events.map(draft)
-    let lookup = registry.lookUp(for: drafts.flatMap(\.orders), when: .placing)
+    let lookup = registries.lookUp(for: drafts.flatMap(\.orders), when: .placing)
     return drafts.map { draft in
       switch draft {
       case .answer(let answer): .success(answer)
@@ -92,14 +92,20 @@ struct CreateOrderFunction: Function {
       replayed: false
     )
     for (index, order) in placed.orders.enumerated() {
-      guard let answer = OrderLookup(order: order, contacts: try lookup.contacts(for: order)) else { continue }
+      guard let answer = OrderLookup(order: order, contacts: try lookup.contacts(for: order, now: order.created)) else { continue }
       switch result.receipt {
       case .order(var single):
         single.recipientLookup = answer
         result.receipt = .order(single)
-      case .chain:
+      case .chain(var chain):
         // The whole chain is refused where the order or any reminder lacks an address; a reservation is no such lack.
         if !answer.missingContact.isEmpty { return .problem(.missingContact) }
+        if index == 0 {
+          chain.notification.recipientLookup = answer
+        } else {
+          chain.notification.reminders?[index - 1].recipientLookup = answer
+        }
+        result.receipt = .chain(chain)
       }
       if index == 0 { result.recipientLookup = answer }
     }

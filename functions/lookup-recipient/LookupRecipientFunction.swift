@@ -7,20 +7,20 @@ import Registries
 ///
 /// The recipients of all events are asked for together; a call that fails, fails the orders whose recipients were in it.
 struct LookupRecipientFunction: Function {
-  private let registry: any RecipientRegistry
+  private let registries: ContactRegistries
   private let clock: FunctionClock
 
   init(settings: Settings) throws(SettingsError) {
-    registry = try AltinnRegistries(settings: settings)
+    registries = try ContactRegistries(settings: settings, isRequired: true)
     clock = try FunctionClock(settings: settings)
   }
 
   func handle(_ event: LookupRecipient.Event) throws(FunctionError) -> LookupRecipient.Result {
-    try notifications(for: event, by: registry.lookUp(for: [event.order], when: .sending))
+    try notifications(for: event, by: registries.lookUp(for: [event.order], when: .sending))
   }
 
   func handleAll(_ events: [LookupRecipient.Event]) -> [Result<LookupRecipient.Result, FunctionError>] {
-    let lookup = registry.lookUp(for: events.map(\.order), when: .sending)
+    let lookup = registries.lookUp(for: events.map(\.order), when: .sending)
     return events.map { event in
       Result { () throws(FunctionError) in try notifications(for: event, by: lookup) }
     }
@@ -30,12 +30,13 @@ struct LookupRecipientFunction: Function {
     for event: LookupRecipient.Event,
     by lookup: RecipientLookup
   ) throws(FunctionError) -> LookupRecipient.Result {
-    let contacts = try lookup.contacts(for: event.order)
+    let now = clock.now(event.now)
+    let contacts = try lookup.contacts(for: event.order, now: now)
     return LookupRecipient.Result(
       notifications: NotificationList.notifications(
         for: event.order,
         contacts: contacts,
-        now: clock.now(event.now)
+        now: now
       )
     )
   }

@@ -7,12 +7,15 @@ package enum OrderReceipt: Sendable, Hashable {
       package var sendersReference: String?
       /// In the answer to an instant order alone, which waits for it: for example `SMS_Accepted`.
       package var status: String?
+      /// Absent where nobody had to be looked up.
+      package var recipientLookup: OrderLookup?
       package var reminders: [Reminder]?
     }
 
     package struct Reminder: Codable, Sendable, Hashable {
       package var shipmentId: OrderID
       package var sendersReference: String?
+      package var recipientLookup: OrderLookup?
     }
 
     package var notificationOrderId: ChainID

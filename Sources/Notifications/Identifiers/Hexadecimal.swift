@@ -1,11 +1,11 @@
 /// Base 16 in lower case.
-enum Hexadecimal {
+package enum Hexadecimal {
   /// Of a number below 16.
   static func digit(_ number: UInt8) -> UInt8 {
     number < 10 ? UInt8(ascii: "0") + number : UInt8(ascii: "a") + number - 10
   }
 
-  static func text(of bytes: [UInt8]) -> String {
+  package static func text(of bytes: [UInt8]) -> String {
     String(unsafeUninitializedCapacity: bytes.count * 2) { buffer in
       for (index, byte) in bytes.enumerated() {
         buffer[index * 2] = digit(byte >> 4)

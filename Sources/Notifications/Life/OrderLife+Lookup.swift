@@ -17,11 +17,13 @@ extension OrderLife {
     take(found, now, &actions)
   }
 
-  mutating func lookupFailed(_ now: Timestamp) {
+  /// - Parameter seconds: how long the registry asked to be left alone. Longer than the longest pause it is not.
+  mutating func lookupFailed(_ now: Timestamp, retryAfterSeconds seconds: Int? = nil) {
     guard order.waitingFor == .lookup else { return }
     order.waitingFor = .lookupRetry
     let pause = RetryBackoff.pauseInMilliseconds(afterAttempt: order.attempt, seed: order.id.uuid)
-    order.dueAt = min(now.advanced(byMilliseconds: pause), order.expiresAt)
+    let asked = min(Int64(max(seconds ?? 0, 0)), RetryBackoff.longestPause) * 1_000
+    order.dueAt = min(now.advanced(byMilliseconds: max(pause, asked)), order.expiresAt)
   }
 
   private mutating func take(_ found: [Notification], _ now: Timestamp, _ actions: inout [Action]) {

@@ -125,7 +125,7 @@ package struct OrderLife: Sendable, Hashable {
   ) {
     switch function {
     case .checkCondition: conditionWasNotAsked(now)
-    case .lookupRecipient: lookupFailed(now)
+    case .lookupRecipient: lookupFailed(now, retryAfterSeconds: error.retryAfterSeconds)
     case .sendEmail, .sendSMS:
       for index in notifications.indices
       where ids.contains(notifications[index].id) && notifications[index].waitingFor == .handover {

@@ -30,17 +30,19 @@ package enum NotificationList {
         continue
       }
       let contact = contacts[identity] ?? RecipientContact()
-      if contact.isReserved, !order.policy.ignoreReservation {
+      let reach = Reach(of: contact, by: order)
+      if reach.isReserved {
         add(unreachable(recipient, on: order.channel.first, of: order, result: .failedRecipientReserved, now: now))
         continue
       }
-      let addresses = ChannelChoice.addresses(for: order.channel, emails: contact.emails, mobiles: contact.mobiles)
-      for address in addresses {
+      for address in reach.addresses {
         let message = message(to: address, recipient: recipient, called: contact.name, of: order, now: now)
         if let message { add(message) }
       }
-      for channel in ChannelChoice.missing(for: order.channel, in: addresses) {
-        add(unreachable(recipient, on: channel, of: order, result: .failedRecipientNotIdentified, now: now))
+      for channel in ChannelChoice.missing(for: order.channel, in: reach.addresses) {
+        var row = unreachable(recipient, on: channel, of: order, result: .failedRecipientNotIdentified, now: now)
+        if recipient.role != nil, contact.points.isEmpty { row.reason = Notification.roleNotHeld }
+        add(row)
       }
     }
     return list
@@ -108,7 +110,7 @@ package enum NotificationList {
     notification.id = id(
       order: order.id,
       channel: channel,
-      key: "none\n\(recipient?.identity?.text ?? "")"
+      key: "none\n\(recipient?.identity?.text ?? "")\(recipient?.role.map { "\n\($0.name)" } ?? "")"
     )
     return notification
   }
@@ -152,4 +154,9 @@ package enum NotificationList {
   private static func id(order: OrderID, channel: Channel, key: String) -> NotificationID {
     ID(UUID5.make(namespace: order.uuid, name: "\(channel.rawValue)\n\(key)"))
   }
+}
+
+extension Notification {
+  /// The `reason` where nobody holds the role whose holders were to be reached.
+  static let roleNotHeld = "roleNotHeld"
 }

@@ -39,6 +39,7 @@ extension OrderContent {
       errors.add("\(field).OrgNumber", OrganizationNumber.flaw(in: typed))
     }
     if request.channelSchema == nil { errors.add("\(field).ChannelSchema", "The ChannelSchema field is required.") }
+    let roles = Self.roles(request.roles, at: "\(field).Roles", errors: &errors)
     self.init(
       request,
       to: organization.map { .organization($0) },
@@ -47,6 +48,26 @@ extension OrderContent {
       defaults: defaults,
       errors: &errors
     )
+    guard let organization, let roles else { return }
+    recipients = roles.map { Recipient(.holders(of: $0, in: organization)) }
+  }
+
+  /// Each once; nil where the request names none, or one that is none, which `errors` then says.
+  private static func roles(_ typed: [String]?, at field: String, errors: inout FieldErrors) -> [OrganizationRole]? {
+    guard let typed else { return nil }
+    guard !typed.isEmpty, typed.count <= RequestLimits.roles else {
+      errors.add(field, "Roles must be left out or name 1 to \(RequestLimits.roles) roles.")
+      return nil
+    }
+    var roles: [OrganizationRole] = []
+    for text in typed {
+      guard let role = OrganizationRole(text) else {
+        errors.add(field, "Each of Roles \(OrganizationRole.form)")
+        return nil
+      }
+      if !roles.contains(role) { roles.append(role) }
+    }
+    return roles
   }
 
   init?(

@@ -25,6 +25,8 @@ package struct RecipientRequest: Codable, Sendable, Hashable {
 
   package struct Organization: IdentifiedRecipientRequest, Codable, Sendable, Hashable {
     package var orgNumber: String?
+    /// The holders of these roles are meant, and not the organization's own addresses; see `OrganizationRole`.
+    package var roles: [String]?
     package var channelSchema: ChannelSchema?
     package var resourceId: String?
     package var resourceAction: String?

@@ -9,6 +9,8 @@ package enum RequestLimits {
   /// Of a resource, and of an action.
   package static let resourceLength = 255
   package static let reminders = 100
+  /// Of one recipient organization.
+  package static let roles = 20
   /// Of one order. Each becomes a message with a text of its own, and all of them are read together.
   package static let recipients = 5_000
   /// Of the texts of an order, for all its recipients together.

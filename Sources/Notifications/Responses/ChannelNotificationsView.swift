@@ -47,7 +47,9 @@ extension ChannelNotificationsView.Item {
     )
     sendStatus = OrderStatusView.Status(
       status: shown.rawValue,
-      description: shown.explanation(on: notification.channel),
+      description: notification.reason == Notification.roleNotHeld
+        ? "The notification was not sent because nobody holds the role \(recipient.role?.name ?? "") in the organization."
+        : shown.explanation(on: notification.channel),
       lastUpdate: notification.resultChanged
     )
   }

@@ -33,7 +33,7 @@ package struct OrderStatusView: Encodable, Sendable {
     let shown = order.status == .processed ? OrderStatus.completed : order.status
     processingStatus = Status(
       status: shown.rawValue,
-      description: shown.explanation,
+      description: order.explanation ?? shown.explanation,
       lastUpdate: order.statusChanged
     )
     func summary(_ channel: Channel) -> ChannelSummary? {

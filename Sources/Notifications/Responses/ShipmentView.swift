@@ -6,6 +6,8 @@ package struct ShipmentView: Encodable, Sendable {
   private let status: String
   private let lastUpdate: Timestamp
   private let recipients: [FeedEntry.Recipient]
+  /// What an order in processing waits for, where that is more than its turn.
+  private let waitingFor: OrderWait?
 
   package init(_ order: Order, _ notifications: [Notification]) {
     let entry = FeedEntry(order: order, notifications: notifications)
@@ -15,5 +17,6 @@ package struct ShipmentView: Encodable, Sendable {
     status = entry.status
     lastUpdate = notifications.map(\.resultChanged).reduce(entry.lastUpdate, max)
     recipients = entry.recipients
+    waitingFor = order.explanation == nil ? nil : order.waitingFor
   }
 }

@@ -12,6 +12,20 @@ extension OrderStatus {
   }
 }
 
+extension Order {
+  /// What an order waits for whose status alone does not say it; nil where that says all.
+  var explanation: String? {
+    guard let dueAt else { return nil }
+    return switch waitingFor {
+    case .lookupRetry where attempt > 0:
+      "Order processing is ongoing. A registry did not give an answer about the recipients; it is asked again at \(dueAt)."
+    case .conditionRetry where attempt > 0:
+      "Order processing is ongoing. The condition endpoint gave no clear answer; it is asked again at \(dueAt)."
+    case .sendTime, .condition, .conditionRetry, .lookup, .lookupRetry, .notifications, nil: nil
+    }
+  }
+}
+
 extension NotificationResult {
   func explanation(on channel: Channel) -> String {
     switch channel {

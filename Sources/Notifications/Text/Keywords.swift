@@ -1,6 +1,6 @@
 /// The words in a text that stand for the recipient (reference: the original's §3.7).
 ///
-/// They are replaced for persons and organizations: the name by the register's, the number by the organization number; for
+/// They are replaced for persons and organizations (those too whose holders of a role are meant): the name by the register's, the number by the organization number; for
 /// a person the number becomes nothing, so that an identity number never stands in a message. A name that the register
 /// does not know stays as the keyword. For recipients by address and external identities both stay.
 package enum Keywords {
@@ -21,7 +21,7 @@ package enum Keywords {
   package static func render(_ text: String, for identity: RecipientIdentity?, name: String?, isHTML: Bool) -> String {
     switch identity {
     case .person: replace(text, name: name.map { inMessage($0, isHTML: isHTML) }, number: "")
-    case .organization(let number):
+    case .organization(let number), .holders(_, let number):
       replace(text, name: name.map { inMessage($0, isHTML: isHTML) }, number: number.digits)
     case .external, nil: text
     }

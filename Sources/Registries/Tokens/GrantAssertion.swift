@@ -45,24 +45,6 @@ struct GrantAssertion {
       resource: request.resource,
       consumer_org: request.consumerOrganization
     )
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = .withoutEscapingSlashes
-    guard let header = try? encoder.encode(header), let claims = try? encoder.encode(claims) else { throw .notSigned }
-    let message = "\(Self.base64URL(header)).\(Self.base64URL(claims))"
-    guard let signature = key.signature(of: Array(message.utf8)) else { throw .notSigned }
-    return "\(message).\(Self.base64URL(Data(signature)))"
-  }
-
-  /// RFC 4648, 5, without padding.
-  private static func base64URL(_ bytes: Data) -> String {
-    String(
-      bytes.base64EncodedString().compactMap { character in
-        switch character {
-        case "+": "-"
-        case "/": "_"
-        case "=": nil
-        default: character
-        }
-      })
+    return try JSONWebToken.sign(header: header, claims: claims, key: key)
   }
 }

@@ -61,6 +61,9 @@ package final class MaskinportenClient {
     return answer.token
   }
 
+  /// The next token is a new one: nobody takes the one that is kept.
+  func forget(_ request: TokenRequest) { kept[request] = nil }
+
   private func answer(to request: TokenRequest, now: Int64) throws(TokenError) -> TokenAnswer {
     let grantType = "urn%3Aietf%3Aparams%3Aoauth%3Agrant-type%3Ajwt-bearer"
     // An assertion is base64url and points: there is nothing to escape.

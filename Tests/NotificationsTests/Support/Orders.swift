@@ -44,11 +44,13 @@ func contact(
   mobile: MobileNumber? = nil,
   isReserved: Bool = false
 ) -> RecipientContact {
-  RecipientContact(
-    emails: [email].compactMap { $0 },
-    mobiles: [mobile].compactMap { $0 },
-    isReserved: isReserved
-  )
+  RecipientContact([
+    ContactPoint(
+      emails: [email].compactMap { $0 },
+      mobiles: [mobile].compactMap { $0 },
+      isReserved: isReserved
+    )
+  ])
 }
 
 let emailSettings = EmailSettingsRequest(subject: "Subject", body: "Text")

@@ -7,7 +7,7 @@ import Notifications
 /// itself answers for a sub-unit without addresses with those of its main unit, under the number that was asked for.
 struct OrganizationContacts: RegistryCall {
   static let registry = "The contact registry"
-  static let path = "organizations/notificationaddresses/lookup"
+  let path = "organizations/notificationaddresses/lookup"
   let organizations: [OrganizationNumber]
 
   struct Question: Encodable {
@@ -26,7 +26,7 @@ struct OrganizationContacts: RegistryCall {
     let mobileNumberList: [String?]
   }
 
-  var question: Question { Question(organizationNumbers: organizations) }
+  var question: Question? { Question(organizationNumbers: organizations) }
 
   /// In the registry's order. Two spellings of one address both stay: `NotificationList` makes one message of them.
   func read(_ answer: Answer, into lookup: inout RecipientLookup) {

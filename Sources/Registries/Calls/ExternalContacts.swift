@@ -6,7 +6,7 @@ import Notifications
 /// Profile itself answers for an e-mail login (ID-porten) that it does not know with that e-mail address.
 struct ExternalContacts: RegistryCall {
   static let registry = "The contact registry"
-  static let path = "users/contactpoint/lookupsi"
+  let path = "users/contactpoint/lookupsi"
   let users: [ExternalIdentity]
 
   struct Question: Encodable {
@@ -23,7 +23,7 @@ struct ExternalContacts: RegistryCall {
     let mobileNumber: String?
   }
 
-  var question: Question { Question(externalIdentities: users) }
+  var question: Question? { Question(externalIdentities: users) }
 
   func read(_ answer: Answer, into lookup: inout RecipientLookup) {
     let asked = Dictionary(users.map { ($0.urn, $0) }) { first, _ in first }

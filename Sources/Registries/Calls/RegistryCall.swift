@@ -14,8 +14,11 @@ protocol RegistryCall {
   /// The registry as it is called in an error: "The contact registry".
   static var registry: String { get }
   /// Behind the registry's address.
-  static var path: String { get }
-  var question: Question { get }
+  var path: String { get }
+  /// Nil for a GET; it is posted otherwise.
+  var question: Question? { get }
+  /// What a status says by itself, without a body; nil where it says that there is no answer.
+  static func answer(toStatus status: Int) -> Answer?
 
   /// Adds what the registry says.
   func read(_ answer: Answer, into lookup: inout RecipientLookup)
@@ -24,15 +27,21 @@ protocol RegistryCall {
 }
 
 extension RegistryCall {
-  func request(to url: RegistryURL, limits: TimeLimits) -> HTTPRequest {
-    HTTPRequest(
-      method: "POST",
-      url: url.appending(Self.path),
-      headers: ["Content-Type": "application/json", "Accept": "application/json"],
+  static func answer(toStatus status: Int) -> Answer? { nil }
+
+  /// - Parameter credentials: header fields that name the caller.
+  func request(to endpoint: RegistryEndpoint, credentials: [(String, String)], limits: TimeLimits) -> HTTPRequest {
+    var headers: HTTPFields = ["Accept": "application/json"]
+    if question != nil { headers.append("Content-Type", "application/json") }
+    for (name, value) in endpoint.headers + credentials { headers.append(name, value) }
+    return HTTPRequest(
+      method: question == nil ? "GET" : "POST",
+      url: endpoint.url.appending(path),
+      headers: headers,
       // Texts and flags always encode.
-      body: (try? JSONEncoder().encode(question)).map { Array($0) },
+      body: question.flatMap { try? JSONEncoder().encode($0) }.map { Array($0) },
       limits: limits,
-      bodyLimit: AltinnRegistries.answerLimit
+      bodyLimit: ContactRegistries.answerLimit
     )
   }
 
@@ -50,8 +59,12 @@ extension RegistryCall {
     case .success(let value): response = value
     case .failure(let error): throw .registryUnavailable("\(Self.registry) did not answer: \(error.message)")
     }
+    if let answer = Self.answer(toStatus: response.status) { return answer }
     guard (200...299).contains(response.status) else {
-      throw .registryUnavailable("\(Self.registry) answered with status \(response.status)")
+      throw .registryUnavailable(
+        "\(Self.registry) answered with status \(response.status)",
+        retryAfterSeconds: RetryAfter.seconds(in: response)
+      )
     }
     guard let answer = try? JSONDecoder().decode(Answer.self, from: Data(response.body)) else {
       throw .registryUnavailable("\(Self.registry) gave an answer that cannot be read")
@@ -59,3 +72,6 @@ extension RegistryCall {
     return answer
   }
 }
+
+/// The question of a call that is a GET.
+struct NoQuestion: Encodable {}

@@ -4,10 +4,10 @@ import Notifications
 ///
 /// https://github.com/Altinn/altinn-profile/blob/main/src/Altinn.Profile/Controllers/UserContactPointController.cs,
 /// always with `useStaleContactInfo`: without it Profile leaves out a person whose channels are both outdated, and with
-/// them the reservation. `RegisteredContact` drops what is outdated.
+/// them the reservation. `RegisteredContact` drops what is outdated. Profile says nothing of a person whom it does not know.
 struct PersonContacts: RegistryCall {
   static let registry = "The contact registry"
-  static let path = "users/contactpoint/lookup"
+  let path = "users/contactpoint/lookup"
   let persons: [NationalIdentityNumber]
 
   struct Question: Encodable {
@@ -24,7 +24,7 @@ struct PersonContacts: RegistryCall {
     let contact: RegisteredContact
   }
 
-  var question: Question { Question(nationalIdentityNumbers: persons) }
+  var question: Question? { Question(nationalIdentityNumbers: persons) }
 
   func read(_ answer: Answer, into lookup: inout RecipientLookup) {
     let asked = Dictionary(persons.map { ($0.digits, $0) }) { first, _ in first }
@@ -50,11 +50,11 @@ extension PersonContacts.Person {
     var contact = RegisteredContact(isReserved: try container.decode(Bool.self, forKey: .isReserved))
     if let email = try container.decodeIfPresent(String.self, forKey: .email) {
       contact.emails = EmailAddress(email).map { [$0] } ?? []
-      contact.emailIsOutdated = try container.decode(Bool.self, forKey: .emailIsOutdated)
+      contact.emailAge = try container.decode(Bool.self, forKey: .emailIsOutdated) ? .outdated : .current
     }
     if let number = try container.decodeIfPresent(String.self, forKey: .mobileNumber) {
       contact.mobiles = MobileNumber(registered: number).map { [$0] } ?? []
-      contact.mobileIsOutdated = try container.decode(Bool.self, forKey: .mobileNumberIsOutdated)
+      contact.mobileAge = try container.decode(Bool.self, forKey: .mobileNumberIsOutdated) ? .outdated : .current
     }
     self.contact = contact
   }

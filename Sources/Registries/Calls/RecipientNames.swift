@@ -2,10 +2,11 @@ import Notifications
 
 /// Altinn Register's lookup of the display names of persons and organizations.
 ///
-/// https://github.com/Altinn/altinn-register, `parties/nameslookup`. A party that it does not know has no name.
+/// https://github.com/Altinn/altinn-register, `parties/nameslookup`. It has an entry for each party that is asked for; one
+/// that it does not know has no name in it.
 struct RecipientNames: RegistryCall {
   static let registry = "The register of names"
-  static let path = "parties/nameslookup"
+  let path = "parties/nameslookup"
   let parties: [RecipientIdentity]
 
   struct Question: Encodable {
@@ -34,28 +35,30 @@ struct RecipientNames: RegistryCall {
     switch identity {
     case .person(let number): NationalIdentityNumber(number.digits) != nil
     case .organization(let number): OrganizationNumber(number.digits) != nil
-    case .external: false
+    case .holders, .external: false
     }
   }
 
-  var question: Question {
+  var question: Question? {
     Question(
       parties: parties.compactMap { identity in
         switch identity {
         case .person(let number): Party(ssn: number)
         case .organization(let number): Party(orgNo: number)
-        case .external: nil
+        case .holders, .external: nil
         }
       })
   }
 
   func read(_ answer: Answer, into lookup: inout RecipientLookup) {
-    let asked = Dictionary(parties.map { ($0.text, $0) }) { first, _ in first }
-    for party in answer.partyNames {
-      guard let identity = (party.ssn ?? party.orgNo).flatMap({ asked[$0] }), let name = party.name,
-        name.contains(where: { !$0.isWhitespace })
-      else { continue }
-      lookup.names[identity] = name
+    let answers = answer.partyNames.compactMap { party in (party.ssn ?? party.orgNo).map { ($0, party.name) } }
+    let names = Dictionary(answers) { first, _ in first }
+    for party in parties {
+      guard let name = names[party.text] else {
+        lookup.nameFailures[party] = .registryUnavailable("\(Self.registry) left out a party it was asked for")
+        continue
+      }
+      if let name, name.contains(where: { !$0.isWhitespace }) { lookup.names[party] = name }
     }
   }
 

@@ -1,0 +1,31 @@
+import FoundationEssentials
+import Notifications
+import Transport
+
+/// How long a server asks to be left alone (`Retry-After`; RFC 9110, 10.2.3).
+enum RetryAfter {
+  /// In seconds from now; nil where the answer does not say. A time that is past is 0.
+  static func seconds(
+    in response: HTTPResponse,
+    now: Int64 = Int64(Date().timeIntervalSince1970)
+  ) -> Int? {
+    guard let text = response.headers["Retry-After"] else { return nil }
+    if let seconds = Int(text), seconds >= 0, !text.hasPrefix("+") { return seconds }
+    return date(text).map { Int(max($0 - now, 0)) }
+  }
+
+  /// Seconds since 1970 of an HTTP-date in the one form that is still sent: `Sun, 06 Nov 1994 08:49:37 GMT`.
+  private static func date(_ text: String) -> Int64? {
+    let words = text.split(separator: " ", omittingEmptySubsequences: false)
+    let months = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
+    guard words.count == 6, words[5] == "GMT", let day = Int(words[1]), let year = Int(words[3]),
+      let month = months.firstIndex(of: String(words[2])),
+      let date = CivilDate(year: year, month: month + 1, day: day), (1970...9999).contains(year)
+    else { return nil }
+    let time = words[4].split(separator: ":", omittingEmptySubsequences: false).map { Int($0) ?? -1 }
+    guard time.count == 3, (0...23).contains(time[0]), (0...59).contains(time[1]), (0...60).contains(time[2]) else {
+      return nil
+    }
+    return Int64(date.daysSinceEpoch * 86_400 + time[0] * 3_600 + time[1] * 60 + time[2])
+  }
+}
