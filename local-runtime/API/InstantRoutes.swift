@@ -1,3 +1,4 @@
+import HTTPTypes
 import Hummingbird
 import Notifications
 
@@ -23,8 +24,9 @@ struct InstantRoutes: Sendable {
     let body = try await JSONBody(of: request)
     activity.begin()
     defer { activity.end() }
-    var expected: (order: Order, wakeup: Wakeup)?
-    defer { if let expected { placement.orchestrator.instantAnswers.forget(expected.order.id) } }
+    let answers = placement.orchestrator.instantAnswers
+    var expected: (id: OrderID, wakeup: Wakeup)?
+    defer { if let expected { answers.forget(expected.id, expected.wakeup) } }
     let placed = try await placement.place(
       OrderPlacement.Request(
         operation: operation,
@@ -35,22 +37,40 @@ struct InstantRoutes: Sendable {
       )
     ) { orders in
       guard let order = orders.first else { return }
-      expected = (order, placement.orchestrator.instantAnswers.expect(order.id))
+      expected = (order.id, answers.expect(order.id))
     }
     switch placed {
-    case .replayed(let receipt): return try JSONResponse.make(receipt, headers: IdempotencyKey.replayedHeaders)
     case .stored(let receipt):
-      guard let expected, let answerBy = expected.order.answerBy else { return try JSONResponse.problem(.unavailable) }
-      let seconds = answerBy.seconds - expected.order.created.seconds
-      await expected.wakeup.wait(atMost: .seconds(seconds))
-      return try await answer(receipt, to: request)
+      guard let expected else { return try JSONResponse.problem(.unavailable) }
+      return try await answer(receipt, after: expected.wakeup, status: .created, headers: [:], to: request)
+    case .replayed(let receipt):
+      // Whoever asks again while the first answer is open is told what the first is told.
+      guard case .chain(let chain) = receipt else { return try JSONResponse.problem(.unavailable) }
+      let id = chain.notification.shipmentId
+      let wakeup = answers.expect(id)
+      defer { answers.forget(id, wakeup) }
+      return try await answer(receipt, after: wakeup, status: .ok, headers: IdempotencyKey.replayedHeaders, to: request)
     }
   }
 
-  /// 503 only for what has certainly not been sent, and whose key may therefore be used again.
-  private func answer(_ receipt: OrderReceipt, to request: Request) async throws -> Response {
-    guard case .chain(var chain) = receipt, let record = try await placement.ledger.order(chain.notification.shipmentId)
+  /// Waits until it is known what came of the order, or the sender's wait is over. 503 only for what has certainly not been
+  /// sent, and whose key may therefore be used again.
+  private func answer(
+    _ receipt: OrderReceipt,
+    after wakeup: Wakeup,
+    status: HTTPResponse.Status,
+    headers: HTTPFields,
+    to request: Request
+  ) async throws -> Response {
+    guard case .chain(var chain) = receipt, var record = try await placement.ledger.order(chain.notification.shipmentId)
     else { return try JSONResponse.problem(.unavailable) }
+    if InstantOutcome(record.order, record.notifications) == .open, let answerBy = record.order.answerBy {
+      let milliseconds = answerBy.milliseconds(since: placement.clock.now)
+      if milliseconds > 0 {
+        await wakeup.wait(atMost: .milliseconds(milliseconds))
+        record = try await placement.ledger.order(chain.notification.shipmentId) ?? record
+      }
+    }
     let order = record.order
     let isInTime = order.answerBy.map { order.statusChanged < $0 } ?? false
     if InstantOutcome(order, record.notifications) == .notSent, isInTime {
@@ -58,7 +78,8 @@ struct InstantRoutes: Sendable {
     }
     chain.notification.status =
       record.notifications.first.map { $0.result.apiName(on: $0.channel) } ?? order.status.apiName
-    let location = receipt.location(below: address.base(for: request))
-    return try JSONResponse.make(chain, status: .created, headers: [.location: location])
+    var headers = headers
+    headers[.location] = receipt.location(below: address.base(for: request))
+    return try JSONResponse.make(chain, status: status, headers: headers)
   }
 }

@@ -13,7 +13,7 @@ struct JSONBody {
 
   /// - Throws: `ProblemError` for a body that is too long, of another type, or no such document.
   init(of request: Request) async throws {
-    let type = (request.headers[.contentType] ?? "").prefix { $0 != ";" }.lowercased()
+    let type = (request.headers[.contentType] ?? "").prefix { $0 != ";" && $0 != " " && $0 != "\t" }.lowercased()
     guard type == "application/json" || type.hasSuffix("+json") else { throw ProblemError(.notJSON) }
     do {
       bytes = Array(buffer: try await request.body.collect(upTo: Self.limit))

@@ -4,11 +4,13 @@ import Synchronization
 
 /// Events on their way to the processes of one function, handed out in batches to whichever process is free.
 ///
-/// They keep the order in which `add` was called. None that is still in the queue has been begun.
+/// They keep the order in which `add` was called, urgent ones first. None that is still in the queue has been begun.
 final class EventQueue<Answer: Decodable & Sendable>: Sendable {
   struct Job: Sendable {
     /// The event as JSON on one line.
     var event: [UInt8]
+    /// Somebody waits for the answer: it goes before those for which nobody does.
+    var isUrgent = false
     var added = ContinuousClock.now
     /// How many processes failed to begin it.
     var failedStarts = 0
@@ -26,6 +28,7 @@ final class EventQueue<Answer: Decodable & Sendable>: Sendable {
   }
 
   private struct State {
+    var urgent: Deque<Job> = []
     var jobs: Deque<Job> = []
     var takers: Deque<CheckedContinuation<[Job], Never>> = []
     var isClosed = false
@@ -39,7 +42,7 @@ final class EventQueue<Answer: Decodable & Sendable>: Sendable {
   func add(_ job: Job) {
     let isAdded = state.withLock { state in
       guard !state.isClosed else { return false }
-      state.jobs.append(job)
+      if job.isUrgent { state.urgent.append(job) } else { state.jobs.append(job) }
       serve(&state)
       return true
     }
@@ -60,7 +63,8 @@ final class EventQueue<Answer: Decodable & Sendable>: Sendable {
     }
     over += state.withLock { state in
       guard !state.isClosed else { return again }
-      state.jobs.prepend(contentsOf: again)
+      state.urgent.prepend(contentsOf: again.filter(\.isUrgent))
+      state.jobs.prepend(contentsOf: again.filter { !$0.isUrgent })
       serve(&state)
       return []
     }
@@ -82,9 +86,13 @@ final class EventQueue<Answer: Decodable & Sendable>: Sendable {
   func giveUp() {
     let latest = ContinuousClock.now - limits.wait
     let late = state.withLock { state in
-      let late = Array(state.jobs.prefix { $0.added < latest })
-      state.jobs.removeFirst(late.count)
-      return late
+      let late = state.jobs.prefix { $0.added < latest }.count
+      let lateUrgent = state.urgent.prefix { $0.added < latest }.count
+      defer {
+        state.jobs.removeFirst(late)
+        state.urgent.removeFirst(lateUrgent)
+      }
+      return state.urgent.prefix(lateUrgent) + state.jobs.prefix(late)
     }
     for job in late { job.reply(.error(.busy)) }
   }
@@ -93,22 +101,25 @@ final class EventQueue<Answer: Decodable & Sendable>: Sendable {
     let rest = state.withLock { state in
       defer { state = State(isClosed: true) }
       for taker in state.takers { taker.resume(returning: []) }
-      return state.jobs
+      return state.urgent + state.jobs
     }
     for job in rest { job.reply(.error(.notStarted)) }
   }
 
   private func serve(_ state: inout State) {
-    while !state.jobs.isEmpty, let taker = state.takers.popFirst() { taker.resume(returning: take(&state.jobs)) }
+    while !(state.jobs.isEmpty && state.urgent.isEmpty), let taker = state.takers.popFirst() {
+      taker.resume(returning: take(&state))
+    }
   }
 
-  private func take(_ jobs: inout Deque<Job>) -> [Job] {
+  private func take(_ state: inout State) -> [Job] {
     var taken: [Job] = []
     var bytes = 0
-    while taken.count < limits.events, let job = jobs.first {
+    while taken.count < limits.events, let job = state.urgent.first ?? state.jobs.first {
       bytes += job.event.count + 1
       if bytes > limits.bytes, !taken.isEmpty { break }
-      taken.append(jobs.removeFirst())
+      taken.append(job)
+      if state.urgent.isEmpty { state.jobs.removeFirst() } else { state.urgent.removeFirst() }
     }
     return taken
   }

@@ -50,20 +50,21 @@ struct FunctionPool<Answer: Decodable & Sendable>: Sendable {
     )
   }
 
-  nonisolated(nonsending) func call(_ event: some Encodable) async -> FunctionReply<Answer> {
+  /// - Parameter isUrgent: see `EventQueue`.
+  nonisolated(nonsending) func call(_ event: some Encodable, isUrgent: Bool = false) async -> FunctionReply<Answer> {
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.withoutEscapingSlashes]
     guard let data = try? encoder.encode(event) else { return .error(.encoding) }
-    return await call(line: Array(data))
+    return await call(line: Array(data), isUrgent: isUrgent)
   }
 
   /// The event is in the queue before the caller is first suspended.
   ///
   /// - Parameter line: the event as JSON without a line feed.
-  nonisolated(nonsending) func call(line: [UInt8]) async -> FunctionReply<Answer> {
+  nonisolated(nonsending) func call(line: [UInt8], isUrgent: Bool = false) async -> FunctionReply<Answer> {
     guard line.count <= configuration.eventLimit else { return .error(.tooLong) }
     return await withCheckedContinuation { continuation in
-      queue.add(Job(event: line) { continuation.resume(returning: $0) })
+      queue.add(Job(event: line, isUrgent: isUrgent) { continuation.resume(returning: $0) })
     }
   }
 

@@ -126,18 +126,27 @@ struct Ledger: Sendable {
   /// Takes delivery reports. One that fits no notification is kept: its send result may not have been stored yet.
   func take(_ reports: [DeliveryReport], at now: Timestamp) async throws -> [Advance] {
     try await store.transaction { transaction in
-      try reports.flatMap { report in
+      var orders: [OrderID] = []
+      var reportsOf: [OrderID: [DeliveryReport]] = [:]
+      for report in reports {
         guard let id = try transaction.order(withReference: report.reference, provider: report.provider) else {
           try transaction.keep(report, at: now)
-          return [Advance]()
+          continue
         }
-        return try Self.advance(id, [.report([report])], now, transaction)
+        if reportsOf[id] == nil { orders.append(id) }
+        reportsOf[id, default: []].append(report)
       }
+      return try orders.flatMap { try Self.advance($0, [.report(reportsOf[$0] ?? [])], now, transaction) }
     }
   }
 
   func held(dueAt now: Timestamp, limit: Int) async throws -> [HeldRecord] {
     try await store.transaction { try $0.held(dueAt: now, limit: limit) }
+  }
+
+  /// Nobody looks at these held SMS again before `time`.
+  func postpone(_ ids: [NotificationID], to time: Timestamp) async throws {
+    try await store.transaction { try $0.postpone(ids, to: time) }
   }
 
   func nextDue() async throws -> Timestamp? { try await store.transaction { try $0.nextDue() } }
@@ -165,7 +174,7 @@ struct Ledger: Sendable {
     guard let before = try transaction.order(id) else { return [] }
     var life = OrderLife(order: before.order, notifications: before.notifications)
     var advances: [Advance] = []
-    for happened in happened {
+    for happened in happened.joined {
       let previous = OrderRecord(order: life.order, notifications: life.notifications)
       let transition = life.handle(happened, now: now)
       let next = OrderRecord(order: life.order, notifications: life.notifications)
@@ -187,11 +196,11 @@ struct Ledger: Sendable {
     _ transaction: any StoreTransaction
   ) throws -> [Advance] {
     let known = Set(before.notifications.compactMap(\.reference))
-    return try after.notifications.flatMap { notification in
+    let reports = try after.notifications.flatMap { notification in
       guard let reference = notification.reference, let provider = notification.provider, !known.contains(reference)
-      else { return [Advance]() }
-      let reports = try transaction.takeReports(reference: reference, provider: provider)
-      return reports.isEmpty ? [] : try advance(after.order.id, [.report(reports)], now, transaction)
+      else { return [DeliveryReport]() }
+      return try transaction.takeReports(reference: reference, provider: provider)
     }
+    return reports.isEmpty ? [] : try advance(after.order.id, [.report(reports)], now, transaction)
   }
 }

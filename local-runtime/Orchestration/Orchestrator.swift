@@ -16,8 +16,9 @@ final class Orchestrator: Sendable {
   private let observer: @Sendable (Advance, Timestamp) -> Void
   /// Told when a simulated clock skips: from when, to when.
   private let onSkip: @Sendable (Timestamp, Timestamp) -> Void
-  private let actions: AsyncStream<Action>
-  private let toDo: AsyncStream<Action>.Continuation
+  /// What is to be done, and whether somebody waits for it.
+  private let actions: AsyncStream<(action: Action, isUrgent: Bool)>
+  private let toDo: AsyncStream<(action: Action, isUrgent: Bool)>.Continuation
   private let isStopping = Mutex(false)
   private let answers = AnswerBox()
   let instantAnswers = InstantAnswers()
@@ -77,7 +78,7 @@ final class Orchestrator: Sendable {
       instantAnswers.tell(advance)
       for action in advance.transition.actions {
         activity.begin()
-        toDo.yield(action)
+        toDo.yield((action, isUrgent: advance.after.order.type == .instant))
       }
       if advance.after.notifications.contains(where: { $0.waitingFor == .window }) { heldWakeup.nudge() }
       if let dueAt = advance.after.order.dueAt, dueAt <= now { dueWakeup.nudge() }
@@ -94,7 +95,7 @@ final class Orchestrator: Sendable {
     await withDiscardingTaskGroup { group in
       group.addTask { await self.runDueTimer(skipAfter: skipAfter) }
       group.addTask { await self.runHeldTimer() }
-      for await action in actions { group.addTask { await self.carryOut(action) } }
+      for await (action, isUrgent) in actions { group.addTask { await self.carryOut(action, isUrgent) } }
     }
   }
 
@@ -230,15 +231,17 @@ final class Orchestrator: Sendable {
       }
       for try await advances in group { carryOut(advances) }
     }
+    // A shut window's SMS, whose opening passed while nobody ran, must not stand in the way of another's.
+    if !decision.open { try await ledger.postpone(decision.hold, to: decision.nextChange) }
     return decision.release.count
   }
 
-  private func carryOut(_ action: Action) async {
+  private func carryOut(_ action: Action, _ isUrgent: Bool) async {
     defer {
       activity.end()
       if activity.underWay < Self.callLimit { dueWakeup.nudge() }
     }
-    let happened = await call(action)
+    let happened = await call(action, isUrgent)
     guard answers.add(happened, for: action.orderId) else { return }
     await store([happened], for: action.orderId)
     while let next = answers.next(for: action.orderId) { await store(next, for: action.orderId) }
@@ -257,7 +260,7 @@ final class Orchestrator: Sendable {
     }
   }
 
-  private func call(_ action: Action) async -> Happening {
+  private func call(_ action: Action, _ isUrgent: Bool) async -> Happening {
     switch action {
     case .checkCondition(let event):
       return happening(await functions.checkCondition.call(event), of: action) { .condition($0) }
@@ -265,12 +268,12 @@ final class Orchestrator: Sendable {
       return happening(await functions.lookupRecipient.call(event), of: action) { .lookup($0) }
     case .sendEmail(let event):
       steps.reached(.beforeHandover)
-      let reply = await functions.sendEmail.call(event)
+      let reply = await functions.sendEmail.call(event, isUrgent: isUrgent)
       steps.reached(.afterHandover)
       return happening(reply, of: action) { .sent([$0]) }
     case .sendSMS(let event):
       steps.reached(.beforeHandover)
-      let reply = await functions.sendSMS.call(event)
+      let reply = await functions.sendSMS.call(event, isUrgent: isUrgent)
       steps.reached(.afterHandover)
       return happening(reply, of: action) { .sent([$0]) }
     }

@@ -18,6 +18,7 @@ actor SQLiteStore: Store {
   nonisolated var unownedExecutor: UnownedSerialExecutor { executor.asUnownedSerialExecutor() }
 
   private let connection: SQLiteConnection
+  private let large = LargeRecords()
   private let steps: StepHook
   private var waiting: [Job] = []
   private var isDraining = false
@@ -92,12 +93,13 @@ actor SQLiteStore: Store {
     let changesBefore = connection.totalChanges
     do {
       try connection.execute("BEGIN IMMEDIATE")
-      let transaction = SQLiteTransaction(connection: connection)
+      let transaction = SQLiteTransaction(connection: connection, large: large)
       for job in jobs { finishes.append(try run(job, in: transaction)) }
       if connection.totalChanges != changesBefore { steps.reached(.beforeCommit) }
       try connection.execute("COMMIT")
     } catch {
       try? connection.execute("ROLLBACK")
+      large.forget()
       for finish in finishes { finish(error) }
       for job in jobs.dropFirst(finishes.count) { job.fail(error) }
       return
@@ -113,6 +115,7 @@ actor SQLiteStore: Store {
       try connection.execute("RELEASE job")
       return finish
     } catch {
+      large.forget()
       try connection.execute("ROLLBACK TO job")
       try connection.execute("RELEASE job")
       return { _ in job.fail(error) }

@@ -4,6 +4,7 @@ import Notifications
 /// The store's operations as SQL on one connection, inside a transaction that the store began.
 struct SQLiteTransaction: StoreTransaction {
   let connection: SQLiteConnection
+  let large: LargeRecords
 
   func insert(_ chain: ChainRecord, orders: [Order]) throws -> Bool {
     let inserted = try connection.run(
@@ -71,6 +72,7 @@ struct SQLiteTransaction: StoreTransaction {
   }
 
   func order(_ id: OrderID) throws -> OrderRecord? {
+    if let kept = large.record(id) { return kept }
     let key: [SQLiteValue] = [.text(id.description)]
     let orders = try connection.rows("SELECT record FROM orders WHERE id = ?", key) { row in
       try RecordJSON.decode(Order.self, row.text(0))
@@ -80,7 +82,9 @@ struct SQLiteTransaction: StoreTransaction {
     let notifications = try connection.rows(sql, key) { row in
       try RecordJSON.decode(Notification.self, row.text(0))
     }
-    return OrderRecord(order: order, notifications: notifications)
+    let record = OrderRecord(order: order, notifications: notifications)
+    large.keep(record)
+    return record
   }
 
   func save(_ record: OrderRecord, previous: OrderRecord) throws {
@@ -93,10 +97,12 @@ struct SQLiteTransaction: StoreTransaction {
         + [.text(record.order.id.description), .integer(Int64(previous.order.version))]
     )
     guard changed == 1 else { throw StoreError.versionConflict }
-    let before = Dictionary(previous.notifications.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
-    for (place, notification) in record.notifications.enumerated() where before[notification.id] != notification {
+    let before = previous.notifications
+    for (place, notification) in record.notifications.enumerated()
+    where place >= before.count || before[place] != notification {
       try save(notification, at: place, window: record.order.policy.window)
     }
+    large.keep(record)
   }
 
   private func save(_ notification: Notification, at place: Int, window: SendWindow) throws {
@@ -169,6 +175,15 @@ struct SQLiteTransaction: StoreTransaction {
           dueAt: Timestamp(milliseconds: row.integer(3)),
           expiresAt: Timestamp(milliseconds: row.integer(4))
         )
+      )
+    }
+  }
+
+  func postpone(_ ids: [NotificationID], to time: Timestamp) throws {
+    for id in ids {
+      try connection.run(
+        "UPDATE notifications SET held_until = ? WHERE id = ? AND held_until IS NOT NULL",
+        [.integer(time.milliseconds), .text(id.description)]
       )
     }
   }

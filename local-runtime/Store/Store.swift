@@ -75,6 +75,8 @@ protocol StoreTransaction {
   func ordersWithCallsUnderWay() throws -> [OrderID]
   /// Held SMS whose opening has come.
   func held(dueAt time: Timestamp, limit: Int) throws -> [HeldRecord]
+  /// Lets held SMS be due for a look at `time` instead; nothing else about them changes.
+  func postpone(_ ids: [NotificationID], to time: Timestamp) throws
   /// The next time at which an order or a held SMS is due; nil when nothing waits.
   func nextDue() throws -> Timestamp?
 

@@ -48,9 +48,9 @@ package enum CreateOrder {
         case .order: .single(try OrderRequest(from: decoder), isNested: true)
         case .emailOrder: .single(try OrderRequest(email: decoder), isNested: false)
         case .smsOrder: .single(try OrderRequest(sms: decoder), isNested: false)
-        case .instantSMS: .instant(try InstantOrderRequest(from: decoder), .sms)
-        case .instantEmail: .instant(try InstantOrderRequest(from: decoder), .email)
-        case .instant: .instant(try InstantOrderRequest(from: decoder), .smsBelowRecipient)
+        case .instantSMS: .instant(try InstantOrderRequest(.sms, from: decoder), .sms)
+        case .instantEmail: .instant(try InstantOrderRequest(.email, from: decoder), .email)
+        case .instant: .instant(try InstantOrderRequest(.smsBelowRecipient, from: decoder), .smsBelowRecipient)
         }
     }
   }

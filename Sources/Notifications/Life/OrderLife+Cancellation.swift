@@ -13,7 +13,9 @@ extension OrderLife {
     switch order.status {
     case .registered, .processing: order.set(.cancelled, at: now)
     case .processed:
-      guard order.cancelRequested == nil else { return }
+      // Nothing is asked for where all of it is with the provider already.
+      let isUnsent = notifications.contains { $0.waitingFor != nil && $0.waitingFor != .report }
+      guard order.cancelRequested == nil, isUnsent else { return }
       order.cancelRequested = now
       for index in notifications.indices
       where notifications[index].waitingFor == .window || notifications[index].waitingFor == .retry {

@@ -40,15 +40,22 @@ extension OrderLife {
   }
 
   mutating func released(_ ids: [NotificationID], _ now: Timestamp, _ actions: inout [Action]) {
+    let ids = Set(ids)
     for index in notifications.indices
     where notifications[index].waitingFor == .window && ids.contains(notifications[index].id) {
       handOver(index, now, &actions)
     }
   }
 
-  mutating func sent(_ sent: SendResult, _ now: Timestamp) {
-    guard let index = notifications.firstIndex(where: { $0.id == sent.id }), notifications[index].canStillBe(sent)
-    else { return }
+  mutating func sent(_ results: [SendResult], _ now: Timestamp) {
+    let places = Dictionary(notifications.enumerated().map { ($1.id, $0) }) { first, _ in first }
+    for sent in results {
+      guard let index = places[sent.id], notifications[index].canStillBe(sent) else { continue }
+      take(sent, for: index, now)
+    }
+  }
+
+  private mutating func take(_ sent: SendResult, for index: Int, _ now: Timestamp) {
     notifications[index].provider = sent.provider
     notifications[index].segments = sent.segments ?? notifications[index].segments
     notifications[index].reason = sent.reason

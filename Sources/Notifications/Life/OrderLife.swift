@@ -32,7 +32,7 @@ package struct OrderLife: Sendable, Hashable {
     case .condition(let result): conditionAnswered(result, now, &actions)
     case .lookup(let result): lookupAnswered(result.notifications, now, &actions)
     case .released(let ids): released(ids, now, &actions)
-    case .sent(let results): for result in results { sent(result, now) }
+    case .sent(let results): sent(results, now)
     case .noResult(let function, let ids): gaveNoResult(function, ids, now)
     case .failed(let function, let ids, let error): failed(function, ids, error, now)
     case .report(let reports): for report in reports { reported(report) }
@@ -110,8 +110,9 @@ package struct OrderLife: Sendable, Hashable {
     case .checkCondition: conditionWasNotAsked(now)
     case .lookupRecipient: lookupFailed(now)
     case .sendEmail, .sendSMS:
+      let ids = Set(ids)
       for index in notifications.indices
-      where ids.contains(notifications[index].id) && notifications[index].waitingFor == .handover {
+      where notifications[index].waitingFor == .handover && ids.contains(notifications[index].id) {
         outcomeIsUnknown(index, now)
       }
     }
@@ -127,8 +128,9 @@ package struct OrderLife: Sendable, Hashable {
     case .checkCondition: conditionWasNotAsked(now)
     case .lookupRecipient: lookupFailed(now, retryAfterSeconds: error.retryAfterSeconds)
     case .sendEmail, .sendSMS:
+      let ids = Set(ids)
       for index in notifications.indices
-      where ids.contains(notifications[index].id) && notifications[index].waitingFor == .handover {
+      where notifications[index].waitingFor == .handover && ids.contains(notifications[index].id) {
         retry(index, notBefore: nil, reason: error.code, now)
       }
     }

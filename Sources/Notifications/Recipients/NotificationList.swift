@@ -9,11 +9,14 @@ package enum NotificationList {
   ) -> [Notification] {
     var list: [Notification] = []
     var places: [NotificationID: Int] = [:]
+    /// Of a message that stands for several recipients: which.
+    var reached: [Int: Set<Recipient>] = [:]
 
     func add(_ notification: Notification) {
       if let place = places[notification.id] {
         // The same text to the same address is one message, however many recipients lead there.
-        for recipient in notification.via where !list[place].via.contains(recipient) {
+        for recipient in notification.via
+        where reached[place, default: Set(list[place].via)].insert(recipient).inserted {
           list[place].via.append(recipient)
         }
       } else {

@@ -2,10 +2,13 @@
 struct FieldErrors {
   private var errors: [String: [String]] = [:]
 
-  /// How many fields are wrong so far.
-  var count: Int { errors.count }
+  /// How many rules are broken so far.
+  private(set) var count = 0
 
-  mutating func add(_ field: String, _ rule: String) { errors[field, default: []].append(rule) }
+  mutating func add(_ field: String, _ rule: String) {
+    errors[field, default: []].append(rule)
+    count += 1
+  }
 
   func isEmpty(below field: String) -> Bool { !errors.keys.contains { $0.hasPrefix(field) } }
 

@@ -18,6 +18,13 @@ package enum OrderChain {
       below: "",
       &errors
     )
+    for (name, id) in [
+      ("DialogId", request.dialogportenAssociation?.dialogId),
+      ("TransmissionId", request.dialogportenAssociation?.transmissionId),
+    ] {
+      let longest = RequestLimits.dialogportenIdLength
+      RequestLimits.check(id, called: name, below: "DialogportenAssociation.", atMost: longest, &errors)
+    }
     let requested = request.requestedSendTime
     let sendTime = SendTime.parse(requested, at: "RequestedSendTime", notBefore: now, calledBy: "now", &errors) ?? now
     let chainId = ChainID(UUID5.make(namespace: seed, name: "chain"))

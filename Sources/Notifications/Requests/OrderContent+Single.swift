@@ -6,8 +6,8 @@ extension OrderContent {
     let channel = request.notificationChannel
     if channel == nil { errors.add("NotificationChannel", "A notification channel must be defined.") }
     Resource.check(request.resourceId, action: request.resourceAction, below: "", needsURN: false, &errors)
-    let nested = [("Attachments", request.attachments), ("Cc", request.cc), ("Bcc", request.bcc)]
-    if isNested { UnsupportedMembers.check(nested, below: "", &errors) }
+    let unsupported = [("Attachments", request.attachments), ("Cc", request.cc), ("Bcc", request.bcc)]
+    if isNested { UnsupportedMembers.check(unsupported, below: "", &errors) }
     let recipients = Self.recipients(request.recipients ?? [], channel, checks: defaults.identifierChecks, &errors)
     // The longest that a text becomes depends on the kind of its recipients alone: one of each is enough.
     var kinds: [RecipientIdentity?] = []
@@ -34,10 +34,11 @@ extension OrderContent {
         errors.add("SmsTemplate", "An SMS template is required for the selected the notification channel.")
       }
     }
-    let text = (email.map { $0.subject.utf16.count + $0.body.utf16.count } ?? 0) + (sms?.body.utf16.count ?? 0)
-    if text * recipients.count > RequestLimits.textOfAllRecipients {
+    let texts = [email?.subject, email?.body, sms?.body].compactMap { $0 }
+    let longest = kinds.map { kind in texts.reduce(0) { $0 + Keywords.longest($1, for: kind).utf8.count } }.max() ?? 0
+    if longest * recipients.count > RequestLimits.textOfAllRecipients {
       let most = RequestLimits.textOfAllRecipients
-      errors.add("Recipients", "The texts for all recipients must be at most \(most) characters long together.")
+      errors.add("Recipients", "The texts for all recipients must be at most \(most) bytes long together, in UTF-8.")
     }
     guard let channel, errors.count == before else { return nil }
     self.init(

@@ -41,17 +41,31 @@ package struct OrderRequest: Codable, Sendable, Hashable {
 
   /// The body of `POST /orders/email`: the template's members stand beside the order's.
   package init(email decoder: any Decoder) throws {
-    try self.init(from: decoder)
+    try self.init(flat: decoder)
     notificationChannel = .email
     emailTemplate = try EmailTemplate(from: decoder)
-    smsTemplate = nil
   }
 
   /// The body of `POST /orders/sms`.
   package init(sms decoder: any Decoder) throws {
-    try self.init(from: decoder)
+    try self.init(flat: decoder)
     notificationChannel = .sms
     smsTemplate = try SMSTemplate(from: decoder)
-    emailTemplate = nil
+  }
+
+  /// What those two have in common. Members of `POST /orders` alone are nothing to them.
+  private init(flat decoder: any Decoder) throws {
+    let container = try decoder.container(keyedBy: CodingKeys.self)
+    recipients = try container.decodeIfPresent([Recipient].self, forKey: .recipients)
+    sendersReference = try container.decodeIfPresent(String.self, forKey: .sendersReference)
+    requestedSendTime = try container.decodeIfPresent(String.self, forKey: .requestedSendTime)
+    conditionEndpoint = try container.decodeIfPresent(String.self, forKey: .conditionEndpoint)
+    conditionOnFailure = try container.decodeIfPresent(ConditionOnFailure.self, forKey: .conditionOnFailure)
+    ignoreReservation = try container.decodeIfPresent(Bool.self, forKey: .ignoreReservation)
+    resourceId = try container.decodeIfPresent(String.self, forKey: .resourceId)
+    resourceAction = try container.decodeIfPresent(String.self, forKey: .resourceAction)
+    attachments = try container.decodeIfPresent(UnsupportedMember.self, forKey: .attachments)
+    cc = try container.decodeIfPresent(UnsupportedMember.self, forKey: .cc)
+    bcc = try container.decodeIfPresent(UnsupportedMember.self, forKey: .bcc)
   }
 }

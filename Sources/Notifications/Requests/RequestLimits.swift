@@ -6,6 +6,7 @@ package enum RequestLimits {
   /// A key is an index in the store.
   package static let idempotencyIdLength = 255
   package static let sendersReferenceLength = 1_024
+  package static let dialogportenIdLength = 255
   /// Of a resource, and of an action.
   package static let resourceLength = 255
   package static let reminders = 100
@@ -13,8 +14,9 @@ package enum RequestLimits {
   package static let roles = 20
   /// Of one order. Each becomes a message with a text of its own, and all of them are read together.
   package static let recipients = 5_000
-  /// Of the texts of an order, for all its recipients together.
-  package static let textOfAllRecipients = 8_000_000
+  /// Of the texts of an order, for all its recipients together, in bytes of UTF-8 with the longest names in them. An order
+  /// with all its notifications is one event, which holds 16 MiB (`FunctionHost.inputLimit`).
+  package static let textOfAllRecipients = 6_000_000
   /// A hundred years. Far beyond, a time would leave the calendar (`Timestamp.latest`) and never come.
   package static let delayDays = 36_500
   /// The longest line of an e-mail (RFC 5322 section 2.1.1). A longer subject could be folded; nobody would see it.

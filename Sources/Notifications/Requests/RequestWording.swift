@@ -2,8 +2,6 @@
 enum RequestWording: Sendable, Hashable {
   /// `POST /future/orders`.
   case orderChain
-  /// `POST /orders`, `/orders/email` and `/orders/sms`.
-  case order
   /// `POST /future/orders/instant/…`.
   case instant
 }

@@ -12,14 +12,23 @@ enum SendTime {
     _ errors: inout FieldErrors
   ) -> Timestamp? {
     guard let text else { return nil }
+    let zone = "The RequestedSendTime must have specified a time zone."
+    guard let time = read(text, at: field, withoutZone: zone, &errors) else { return nil }
+    if time < earliest { errors.add(field, "RequestedSendTime must be greater than or equal to \(name).") }
+    return time
+  }
+
+  /// - Parameter rule: what is said of a time without a zone.
+  private static func read(
+    _ text: String,
+    at field: String,
+    withoutZone rule: String,
+    _ errors: inout FieldErrors
+  ) -> Timestamp? {
     switch Timestamp.parse(text) {
-    case .success(let time):
-      if time < earliest { errors.add(field, "RequestedSendTime must be greater than or equal to \(name).") }
-      return time
-    case .failure(.missingZone):
-      errors.add(field, "The RequestedSendTime must have specified a time zone.")
-    case .failure(.notATime):
-      errors.add(field, "RequestedSendTime must be an RFC 3339 date and time.")
+    case .success(let time): return time
+    case .failure(.missingZone): errors.add(field, rule)
+    case .failure(.notATime): errors.add(field, "RequestedSendTime must be an RFC 3339 date and time.")
     }
     return nil
   }
@@ -30,18 +39,12 @@ enum SendTime {
   /// A single order's time; `now` where there is none, or none that can be read.
   static func ofSingleOrder(_ text: String?, now: Timestamp, _ errors: inout FieldErrors) -> Timestamp {
     guard let text else { return now }
-    switch Timestamp.parse(text) {
-    case .success(let time):
-      if time < now.advanced(bySeconds: -tolerance) {
-        errors.add("RequestedSendTime", "Send time must be in the future. Leave blank to send immediately.")
-      }
-      return time
-    case .failure(.missingZone):
-      errors.add("RequestedSendTime", "The requested send time value must have specified a time zone.")
-    case .failure(.notATime):
-      errors.add("RequestedSendTime", "RequestedSendTime must be an RFC 3339 date and time.")
+    let (field, zone) = ("RequestedSendTime", "The requested send time value must have specified a time zone.")
+    guard let time = read(text, at: field, withoutZone: zone, &errors) else { return now }
+    if time < now.advanced(bySeconds: -tolerance) {
+      errors.add(field, "Send time must be in the future. Leave blank to send immediately.")
     }
-    return now
+    return time
   }
 
   /// A reminder's time: so many days after `first`, or a time of its own, which may be before `first`.

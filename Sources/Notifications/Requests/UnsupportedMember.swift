@@ -12,7 +12,7 @@ package struct UnsupportedMember: Codable, Sendable, Hashable {
 }
 
 /// What a client of the original's composed e-mail, or of a mail system, could expect to be sent along.
-package struct UnsupportedMembers: Sendable, Hashable {
+enum UnsupportedMembers {
   private static let rule = "An e-mail goes to a single recipient and carries no attachment: leave out"
 
   static func check(
