@@ -10,7 +10,7 @@ extension Problem {
     )
   }
 
-  /// Nothing has been stored; the same request may be sent again.
+  /// The same request may be sent again, with the same idempotency key.
   static let unavailable = Problem(
     type: "https://tools.ietf.org/html/rfc9110#section-15.6.4",
     title: "A service that is needed for this request does not answer.",

@@ -2,7 +2,7 @@ import Hummingbird
 import Logging
 import Notifications
 
-/// Answers 503 where the store could not do its part: nothing has been stored, and the caller may come again.
+/// Answers 503 where the store could not do its part: the caller may come again, with the same idempotency key.
 struct StoreFailures: RouterMiddleware {
   typealias Context = APIContext
 
