@@ -10,10 +10,10 @@ extension ContactRegistries {
   /// - `VARSEL_PERSON_REGISTRY`: `profile` (default) or `krr`, with `VARSEL_KRR_URL`, up to and with `/rest/v2/`, and
   ///   `VARSEL_KRR_SCOPE`.
   /// - `VARSEL_AUTHORIZATION_URL`, up to and with `/authorization/api/v1/`, and `VARSEL_AUTHORIZATION_SUBSCRIPTION_KEY`.
-  /// - `VARSEL_ROLE_REGISTRY`: `register` (default), with `VARSEL_ROLES_URL` up to and with `/register/api/v2/`; or
-  ///   `enhetsregisteret`, with `VARSEL_ROLES_URL` up to and with `/enhetsregisteret/autorisert-api/` and
-  ///   `VARSEL_ROLES_SCOPE`.
-  /// - `VARSEL_REGISTRY_TIMEOUT_SECONDS` (1–60, default 5); those of `MaskinportenClient`, required for KRR and
+  /// - `VARSEL_ROLE_REGISTRY`: `register` (default), with `VARSEL_REGISTER_V2_URL` up to and with `/register/api/v2/`; or
+  ///   `enhetsregisteret`, with `VARSEL_ENHETSREGISTERET_URL` up to and with `/enhetsregisteret/autorisert-api/` and
+  ///   `VARSEL_ENHETSREGISTERET_SCOPE`.
+  /// - `VARSEL_REGISTRY_TIMEOUT_SECONDS` (1–60, default 5); those of `TLSTrust`; those of `MaskinportenClient`, required for KRR and
   ///   Enhetsregisteret; those of `PlatformTokens`.
   ///
   /// - Parameter isRequired: whether a process that could ask nobody for a person must not start.
@@ -37,14 +37,15 @@ extension ContactRegistries {
       endpoints.authorization?.headers = [("Ocp-Apim-Subscription-Key", key)]
     }
     switch try settings.choice("ROLE_REGISTRY", default: RoleRegistry.register) {
-    case .register: endpoints.roles = try Self.endpoint("ROLES_URL", settings, .platform).map { .register($0) }
+    case .register: endpoints.roles = try Self.endpoint("REGISTER_V2_URL", settings, .platform).map { .register($0) }
     case .enhetsregisteret:
-      let scope = TokenRequest(scope: try settings.requiredText("ROLES_SCOPE"))
-      _ = try settings.requiredText("ROLES_URL")
-      endpoints.roles = try Self.endpoint("ROLES_URL", settings, .maskinporten(scope)).map { .enhetsregisteret($0) }
+      let token = TokenRequest(scope: try settings.requiredText("ENHETSREGISTERET_SCOPE"))
+      _ = try settings.requiredText("ENHETSREGISTERET_URL")
+      let endpoint = try Self.endpoint("ENHETSREGISTERET_URL", settings, .maskinporten(token))
+      endpoints.roles = endpoint.map { .enhetsregisteret($0) }
       needsMaskinporten = true
     }
-    let client = HTTPClient()
+    let client = HTTPClient(trust: try TLSTrust(settings: settings))
     self.init(
       endpoints,
       session: RegistrySession(

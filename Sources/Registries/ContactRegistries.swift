@@ -107,7 +107,7 @@ package struct ContactRegistries {
       }
     case nil:
       needs.roles.map { organization, roles in
-        PlannedCall(EnhetsregisteretRoles(organization: organization, roles: roles), to: nil, setBy: "VARSEL_ROLES_URL")
+        PlannedCall(EnhetsregisteretRoles(organization: organization, roles: roles), to: nil, setBy: "VARSEL_REGISTER_V2_URL")
       }
     }
   }

@@ -1,5 +1,4 @@
 internal import ProcessSettings
-internal import Transport
 
 extension Settings {
   /// A name and its secret, `VARSEL_<prefix>_USERNAME` and `VARSEL_<prefix>_PASSWORD`: both or neither.
@@ -11,10 +10,5 @@ extension Settings {
     case (nil, _): throw SettingsError("VARSEL_\(prefix)_USERNAME is not set, but the password is.")
     case (_, nil): throw SettingsError("VARSEL_\(prefix)_PASSWORD is not set, but the user name is.")
     }
-  }
-
-  /// `VARSEL_CA_FILE` and `VARSEL_CA_DIRECTORY`; the system's certificates without them.
-  func trust() throws(SettingsError) -> TLSTrust {
-    TLSTrust(caFile: try text("CA_FILE"), caDirectory: try text("CA_DIRECTORY"))
   }
 }

@@ -1,3 +1,4 @@
+import Foundation
 import Testing
 
 @testable import local_runtime
@@ -187,9 +188,22 @@ import Testing
 }
 
 private func call(_ body: String) -> SimulatedCall {
-  SimulatedCall(contentType: "application/json; charset=\"UTF-8\"", body: Array(body.utf8))
+  SimulatedCall(
+    contentType: "application/json; charset=\"UTF-8\"",
+    body: Array(body.utf8),
+    headers: ["platformaccesstoken": platformToken()]
+  )
 }
 
 private func numbers(_ count: Int) -> String {
   (0..<count).map { "\"\(90_000_000_000 + $0)\"" }.joined(separator: ",")
+}
+
+/// A token as a component of the platform makes it, signed with nothing.
+private func platformToken(algorithm: String = "RS256", secondsLeft: Double = 300) -> String {
+  let end = Int(Date().timeIntervalSince1970 + secondsLeft)
+  let parts = [
+    #"{"alg":"\#(algorithm)","kid":"k"}"#, #"{"iss":"platform","urn:altinn:app":"notifications","exp":\#(end)}"#, "signature",
+  ]
+  return parts.map { Data($0.utf8).base64EncodedString().filter { $0 != "=" } }.joined(separator: ".")
 }

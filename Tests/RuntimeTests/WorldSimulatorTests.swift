@@ -34,7 +34,7 @@ import Testing
     ("[]", "world", "must be an object."),
     (
       #"{"people":[]}"#, "people",
-      "is not known; there may be persons, organizations, externalUsers, mailboxes, phones, conditions."
+      "is not known; there may be persons, organizations, externalUsers, mailboxes, phones, conditions, faults."
     ),
     (#"{"persons":[{}]}"#, "persons[0].nationalIdentityNumber", "is required."),
     (
@@ -61,7 +61,7 @@ import Testing
     ),
     (
       #"{"organizations":[{"organizationNumber":"310001007","email":"a@example.no"}]}"#, "organizations[0].email",
-      "is not known; there may be organizationNumber, name, emailAddresses, mobileNumbers, about."
+      "is not known; there may be organizationNumber, name, emailAddresses, mobileNumbers, users, roles, about."
     ),
     (
       #"{"organizations":[{"organizationNumber":"310001007"},{"organizationNumber":"310001007"}]}"#, "organizations",

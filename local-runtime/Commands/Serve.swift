@@ -16,6 +16,8 @@ struct Serve: AsyncParsableCommand {
   @Flag(help: "Place the sample orders at the start and tell each step. Needs --simulators.")
   var samples = false
 
+  @OptionGroup(title: "Faults of the simulators") var faults: FaultOptions
+
   @Option(help: "A JSON file with the made-up persons, mailboxes, phones and conditions of the simulators.")
   var world: String?
 
@@ -31,6 +33,7 @@ struct Serve: AsyncParsableCommand {
 
   mutating func validate() throws {
     if samples, !simulators { throw ValidationError("--samples needs --simulators.") }
+    if faults.areSet, !simulators { throw ValidationError("--registry-… needs --simulators.") }
     if world != nil, !simulators { throw ValidationError("--world needs --simulators.") }
     if let clockSkip, !(0...86_400).contains(clockSkip) {
       throw ValidationError("--clock-skip must be from 0 to 86400.")
@@ -57,7 +60,7 @@ struct Serve: AsyncParsableCommand {
     let runtime = try await Runtime.simulated(
       configuration,
       clock: RuntimeClock(startingAt: start, runs: skip != nil),
-      world: try WorldFile.read(world)
+      world: faults.applied(to: try WorldFile.read(world))
     )
     let placesSamples = samples
     try await runtime.run(skipAfter: skip.map { .seconds($0) }) { addresses in

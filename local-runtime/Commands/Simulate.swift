@@ -19,6 +19,8 @@ struct Simulate: AsyncParsableCommand {
   @Option(help: "A JSON file with the made-up world: persons, organizations, mailboxes, phones, conditions.")
   var world: String?
 
+  @OptionGroup(title: "Faults") var faults: FaultOptions
+
   @Option(help: "Where the gateway posts its delivery reports.")
   var reportURL = "http://127.0.0.1:5090/notifications/sms/api/v1/reports"
 
@@ -29,7 +31,7 @@ struct Simulate: AsyncParsableCommand {
     var simulatorSettings = SimulatorSettings()
     simulatorSettings.reportDelay = .milliseconds(reportDelay)
     let simulation = try await Simulation.start(
-      world: try WorldFile.read(world),
+      world: faults.applied(to: try WorldFile.read(world)),
       clock: RuntimeClock(),
       activity: Activity(),
       port: port,

@@ -1,13 +1,19 @@
 /// Which settings each function sees: those that it reads. `check-condition` talks to strangers, for one, and must not hold
 /// the password of the mail server.
 enum FunctionSettings {
+  private static let registries = [
+    "PROFILE_URL", "REGISTER_*", "REGISTRY_*", "PERSON_REGISTRY", "KRR_*", "ROLE_REGISTRY", "ENHETSREGISTERET_*",
+    "AUTHORIZATION_*", "PLATFORM_CLIENT_*", "MASKINPORTEN_*", "CA_*",
+  ]
+
   /// Names without `VARSEL_`, each also with `_FILE`; `*` stands for any ending.
   private static let names: [String: [String]] = [
     "create-order": [
       "EMAIL_SENDER", "SMS_SENDER", "CONDITION_ON_FAILURE", "EMAIL_ON_UNKNOWN_OUTCOME", "SMS_ON_UNKNOWN_OUTCOME",
-      "IDENTIFIER_CHECKS", "IDEMPOTENCY_MISMATCH", "PROFILE_URL", "REGISTER_URL", "REGISTRY_*", "WINDOW_*",
-    ],
-    "lookup-recipient": ["PROFILE_URL", "REGISTER_URL", "REGISTRY_*"],
+      "IDENTIFIER_CHECKS", "IDEMPOTENCY_MISMATCH", "SMS_MAX_*", "INSTANT_WAIT_SECONDS", "STALE_CONTACT_CREATORS",
+      "WINDOW_*",
+    ] + registries,
+    "lookup-recipient": registries,
     "check-condition": ["CONDITION_*", "MASKINPORTEN_*", "REGISTRY_TIMEOUT_SECONDS"],
     "send-email": ["EMAIL_PROVIDER", "SMTP_*", "CA_*"],
     "send-sms": ["SMS_PROVIDER", "PSWIN_*", "CA_*"],

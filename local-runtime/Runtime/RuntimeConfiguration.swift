@@ -47,7 +47,7 @@ struct RuntimeConfiguration: Sendable {
       }
       triggerKey = key
     }
-    trust = TLSTrust(caFile: try settings.text("CA_FILE"), caDirectory: try settings.text("CA_DIRECTORY"))
+    trust = try TLSTrust(settings: settings)
     areReportsAuthenticated = try settings.text("REPORT_USERNAME") != nil
     store = try options.store ?? settings.text("STORE")
     functions = try options.functions ?? settings.text("FUNCTIONS") ?? ".build/functions"

@@ -1,4 +1,5 @@
 import FoundationEssentials
+import _CryptoExtras
 import Hummingbird
 import Logging
 import Notifications
@@ -13,7 +14,7 @@ struct Simulation: Sendable {
   /// As `http://127.0.0.1:5091`.
   let address: String
   private let server: RunningServer
-  private let folder = FileManager.default.temporaryDirectory.path + "/varsel-\(UUID().uuidString.lowercased())"
+  private let folder: String
 
   var outbox: Outbox { simulators.outbox }
 
@@ -44,12 +45,24 @@ struct Simulation: Sendable {
     let server = try await RunningServer.start(router, port: port, logger: logger)
     let smtpPort = try await simulators.start(smtpPort: smtpPort)
     let address = "http://127.0.0.1:\(server.port)"
+    let folder = FileManager.default.temporaryDirectory.path + "/varsel-\(UUID().uuidString.lowercased())"
+    try FileManager.default.createDirectory(
+      atPath: folder, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
+    let keyFile = "\(folder)/key.pem"
+    // For tokens of the simulated services alone.
+    try _RSA.Signing.PrivateKey(keySize: .bits2048).pemRepresentation.write(
+      toFile: keyFile, atomically: true, encoding: .utf8)
     return Simulation(
       simulators: simulators,
-      functionEnvironment: simulators.functionEnvironment(httpPort: server.port, smtpPort: smtpPort),
+      functionEnvironment: simulators.functionEnvironment(
+        httpPort: server.port,
+        smtpPort: smtpPort,
+        keyFile: keyFile
+      ),
       tokens: TokenSettings(issuer: TokenIssuer.issuer, keys: .url("\(address)/simulators/jwks")),
       address: address,
-      server: server
+      server: server,
+      folder: folder
     )
   }
 
@@ -65,8 +78,7 @@ struct Simulation: Sendable {
   }
 
   /// A new file in a folder that is removed when the simulation stops.
-  func temporaryStore() throws -> String {
-    try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
-    return "\(folder)/varsel.db"
+  func temporaryStore() -> String {
+    "\(folder)/varsel.db"
   }
 }

@@ -27,6 +27,10 @@ extension SimulatedAnswer {
           throw Cut()
         }
       )
+    case .busy(let seconds):
+      var headers = Self.headers("text/plain; charset=utf-8")
+      headers[.retryAfter] = "\(seconds)"
+      return Response(status: .tooManyRequests, headers: headers)
     case .hang:
       await hang(Self.hangLimit)
       return Response(status: .gatewayTimeout)

@@ -3,6 +3,8 @@ enum SimulatedAnswer: Sendable, Hashable {
   case complete(status: Int, contentType: String, body: [UInt8])
   /// Half of the body, then the connection breaks.
   case cut(contentType: String, body: [UInt8])
+  /// 429 (RFC 6585): to come again so many seconds later.
+  case busy(retryAfterSeconds: Int)
   /// Nothing, until the caller has lost patience.
   case hang
 

@@ -1,5 +1,4 @@
 import Hummingbird
-import NIOCore
 
 /// Everybody outside Varsel, made up: the registries, the mail server, the SMS gateway and the senders' condition
 /// endpoints. Nothing leaves the machine.
@@ -12,6 +11,7 @@ struct Simulators: Sendable {
   private let gateway: GatewaySimulator
   private let reports: OwedReports
   private let hanging = HangingCalls()
+  private let clock: RuntimeClock
 
   /// - Parameter send: Posts a delivery report; see `OwedReports.Send`.
   /// - Parameter onArrival: Gets a line about each mail and SMS that arrives, with masked addresses and no text.
@@ -25,6 +25,7 @@ struct Simulators: Sendable {
   ) {
     self.world = LiveWorld(world)
     self.settings = settings
+    self.clock = clock
     outbox = Outbox(clock: clock, onArrival: onArrival)
     mailbox = MailboxSimulator(world: self.world, outbox: outbox)
     reports = OwedReports(clock: clock, activity: activity, settings: settings, send: send)
@@ -36,22 +37,12 @@ struct Simulators: Sendable {
     let group = router.group("simulators")
     InboxRoutes(world: world, outbox: outbox).add(to: group)
     TokenIssuerRoutes(issuer: tokenIssuer).add(to: group)
-    let registry = RegistrySimulator(world: world)
     let tokens = TokenSimulator()
+    let registry = RegistrySimulator(world: world, tokens: tokens, clock: clock)
+    RegistryRoutes(world: world, registry: registry, tokens: tokens, hanging: hanging).add(to: group)
     let conditions = ConditionSimulator(world: world, tokens: tokens)
-    group.post("pswin") { request, _ in try await self.respond(to: request, by: self.gateway.answer) }
-    group.post("token") { request, _ in try await self.respond(to: request, by: tokens.answer) }
-    group.post("profile/api/v1/users/contactpoint/lookup") { request, _ in
-      try await self.respond(to: request, by: registry.persons)
-    }
-    group.post("profile/api/v1/organizations/notificationaddresses/lookup") { request, _ in
-      try await self.respond(to: request, by: registry.organizations)
-    }
-    group.post("profile/api/v1/users/contactpoint/lookupsi") { request, _ in
-      try await self.respond(to: request, by: registry.externalUsers)
-    }
-    group.post("register/api/v1/parties/nameslookup") { request, _ in
-      try await self.respond(to: request, by: registry.names)
+    group.post("pswin") { request, _ in
+      try await SimulatedCall.answered(request, by: self.gateway.answer, hanging: self.hanging)
     }
     group.get("conditions/:name") { request, context in
       let answer = conditions.answer(
@@ -81,11 +72,28 @@ struct Simulators: Sendable {
   }
 
   /// The settings that turn the functions to the simulators.
-  func functionEnvironment(httpPort: Int, smtpPort: Int) -> [String: String] {
+  ///
+  /// - Parameter keyFile: an RSA key in PEM, to sign with.
+  func functionEnvironment(httpPort: Int, smtpPort: Int, keyFile: String) -> [String: String] {
     let base = "http://127.0.0.1:\(httpPort)/simulators"
     return [
       "VARSEL_PROFILE_URL": "\(base)/profile/api/v1/",
+      "VARSEL_KRR_URL": "\(base)/krr/rest/v2/",
       "VARSEL_REGISTER_URL": "\(base)/register/api/v1/",
+      "VARSEL_REGISTER_V2_URL": "\(base)/register/api/v2/",
+      "VARSEL_ENHETSREGISTERET_URL": "\(base)/enhetsregisteret/autorisert-api/",
+      "VARSEL_ENHETSREGISTERET_SCOPE": RegistrySimulator.rolesScope,
+      "VARSEL_AUTHORIZATION_URL": "\(base)/authorization/api/v1/",
+      "VARSEL_AUTHORIZATION_SUBSCRIPTION_KEY": RegistrySimulator.subscriptionKey,
+      "VARSEL_MASKINPORTEN_TOKEN_URL": "\(base)/token",
+      "VARSEL_MASKINPORTEN_AUDIENCE": "\(base)/",
+      "VARSEL_MASKINPORTEN_CLIENT_ID": "varsel",
+      "VARSEL_MASKINPORTEN_KEY_FILE": keyFile,
+      "VARSEL_MASKINPORTEN_KEY_ID": "simulated",
+      "VARSEL_PLATFORM_CLIENT_ISSUER": "platform",
+      "VARSEL_PLATFORM_CLIENT_APP": "notifications",
+      "VARSEL_PLATFORM_CLIENT_KEY_FILE": keyFile,
+      "VARSEL_PLATFORM_CLIENT_KEY_ID": "simulated",
       "VARSEL_SMTP_URL": "smtp://127.0.0.1:\(smtpPort)",
       "VARSEL_SMTP_TLS": "none",
       "VARSEL_PSWIN_URL": "\(base)/pswin",
@@ -97,19 +105,5 @@ struct Simulators: Sendable {
       "VARSEL_CONDITION_ALLOWED_HOSTS": "127.0.0.1:\(httpPort),localhost:\(httpPort)",
       "VARSEL_CLOCK": "event",
     ]
-  }
-
-  private func respond(
-    to request: Request,
-    by answer: @Sendable (SimulatedCall) -> SimulatedAnswer
-  ) async throws -> Response {
-    do {
-      let body = Array(buffer: try await request.body.collect(upTo: SimulatedCall.bodyLimit))
-      let call = SimulatedCall(contentType: request.headers[.contentType], body: body)
-      return await answer(call).response(hang: hanging.wait)
-    } catch is NIOTooManyBytesError {
-      let refusal = SimulatedAnswer.text(413, "The body must be at most \(SimulatedCall.bodyLimit) bytes.")
-      return await refusal.response(hang: hanging.wait)
-    }
   }
 }

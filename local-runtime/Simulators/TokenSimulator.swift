@@ -82,16 +82,9 @@ final class TokenSimulator: Sendable {
 
   /// Nil where a part is missing, no key is named or two are, or what is signed with is not RS256.
   private static func claims(of jwt: String) -> Claims? {
-    let parts = jwt.split(separator: ".", omittingEmptySubsequences: false)
-    guard parts.count == 3, !parts[2].isEmpty, let header = decode(Header.self, from: parts[0]), header.alg == "RS256",
+    guard let (header, claims) = JWTParts.decode(jwt, Header.self, Claims.self), header.alg == "RS256",
       (header.kid == nil) != (header.x5c == nil)
     else { return nil }
-    return decode(Claims.self, from: parts[1])
-  }
-
-  private static func decode<Value: Decodable>(_ type: Value.Type, from part: Substring) -> Value? {
-    var text = part.map { $0 == "-" ? "+" : $0 == "_" ? "/" : $0 }
-    while text.count % 4 != 0 { text.append("=") }
-    return Data(base64Encoded: String(text)).flatMap { try? JSONDecoder().decode(Value.self, from: $0) }
+    return claims
   }
 }

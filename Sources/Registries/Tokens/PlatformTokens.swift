@@ -5,8 +5,8 @@ package import ProcessSettings
 /// The access tokens by which a component of Altinn's platform names itself to another (`PlatformAccessToken`), made and
 /// signed by itself; each is kept until shortly before its end.
 ///
-/// As https://github.com/Altinn/altinn-accesstoken makes them: `iss` is the owner, `urn:altinn:app` the component, and the
-/// header names the certificate whose public key the others know by the issuer.
+/// As https://github.com/Altinn/altinn-accesstoken makes them: `iss` is the owner, `urn:altinn:app` the component. The others
+/// know the public key by the issuer; the header names it by its id or by its certificate's SHA-1 thumbprint.
 package final class PlatformTokens {
   /// From `iat` to `exp`, in seconds.
   static let lifetime: Int64 = 300
@@ -17,7 +17,7 @@ package final class PlatformTokens {
     let alg = "RS256"
     let typ = "JWT"
     let kid: String
-    let x5t: String
+    let x5t: String?
   }
 
   private struct Claims: Encodable {
@@ -36,8 +36,7 @@ package final class PlatformTokens {
   private let issuer: String
   private let app: String
   private let key: SigningKey
-  /// Of the certificate: SHA-1 of its DER form, as X.509 tools print it.
-  private let thumbprint: [UInt8]
+  private let header: Header
   private let clock: () -> Int64
   private var kept: (text: String, validity: Range<Int64>)?
 
@@ -46,39 +45,34 @@ package final class PlatformTokens {
     issuer: String,
     app: String,
     key: SigningKey,
-    thumbprint: [UInt8],
+    keyReference: KeyReference,
     clock: @escaping () -> Int64 = { Int64(Date().timeIntervalSince1970) }
   ) {
     self.issuer = issuer
     self.app = app
     self.key = key
-    self.thumbprint = thumbprint
     self.clock = clock
-  }
-
-  /// `VARSEL_PLATFORM_TOKEN_ISSUER`, `_APP`, `_KEY` (PEM) and `_CERTIFICATE` (PEM), all of them or none; nil where none is
-  /// set.
-  package convenience init?(settings: Settings) throws(SettingsError) {
-    let names = ["ISSUER", "APP", "KEY", "CERTIFICATE"].map { "PLATFORM_TOKEN_\($0)" }
-    var isAny = false
-    for name in names where try settings.text(name) != nil { isAny = true }
-    guard isAny else { return nil }
-    let pem = try settings.requiredText(names[3])
-    guard let key = SigningKey(pem: try settings.requiredText(names[2])) else {
-      throw SettingsError(
-        "VARSEL_PLATFORM_TOKEN_KEY must be a private RSA key of 2,048 bits or more, in PEM, without a pass phrase."
+    switch keyReference {
+    case .keyID(let id): header = Header(kid: id, x5t: nil)
+    case .certificates(let chain):
+      let thumbprint = SHA1.digest(of: Array(Data(base64Encoded: chain[0]) ?? Data()))
+      header = Header(
+        kid: Hexadecimal.text(of: thumbprint).uppercased(),
+        x5t: JSONWebToken.base64URL(Data(thumbprint))
       )
     }
-    guard case .certificates(let chain)? = KeyReference(certificates: pem), key.belongs(toCertificate: pem),
-      let certificate = Data(base64Encoded: chain[0])
-    else {
-      throw SettingsError("VARSEL_PLATFORM_TOKEN_CERTIFICATE must be the certificate of VARSEL_PLATFORM_TOKEN_KEY, in PEM.")
-    }
+  }
+
+  /// `VARSEL_PLATFORM_CLIENT_ISSUER`, `_APP` and `_KEY` (PEM), with one of `VARSEL_PLATFORM_CLIENT_KEY_ID` and `_CERTIFICATE`
+  /// (PEM): all of them or none. Nil where the issuer is not set.
+  package convenience init?(settings: Settings) throws(SettingsError) {
+    guard let issuer = try settings.text("PLATFORM_CLIENT_ISSUER") else { return nil }
+    let key = try SigningKey.read("PLATFORM_CLIENT_KEY", settings)
     self.init(
-      issuer: try settings.requiredText(names[0]),
-      app: try settings.requiredText(names[1]),
+      issuer: issuer,
+      app: try settings.requiredText("PLATFORM_CLIENT_APP"),
       key: key,
-      thumbprint: SHA1.digest(of: Array(certificate))
+      keyReference: try KeyReference(settings: settings, prefix: "PLATFORM_CLIENT", key: key)
     )
   }
 
@@ -86,10 +80,6 @@ package final class PlatformTokens {
   func token() throws(TokenError) -> String {
     let now = clock()
     if let kept, kept.validity.contains(now) { return kept.text }
-    let header = Header(
-      kid: Hexadecimal.text(of: thumbprint).uppercased(),
-      x5t: JSONWebToken.base64URL(Data(thumbprint))
-    )
     let claims = Claims(iss: issuer, app: app, iat: now, nbf: now - 5, exp: now + Self.lifetime)
     let text = try JSONWebToken.sign(header: header, claims: claims, key: key)
     kept = (text, now..<now + Self.lifetime - Self.margin)

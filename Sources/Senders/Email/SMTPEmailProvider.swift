@@ -27,7 +27,7 @@ package struct SMTPEmailProvider: EmailProvider {
       let names = SMTPSecurity.allCases.map(\.rawValue).joined(separator: ", ")
       throw SettingsError("VARSEL_SMTP_TLS must be one of \(names).")
     }
-    let trust = try settings.trust()
+    let trust = try TLSTrust(settings: settings)
     let client: SMTPClient
     do throws(TransportError) {
       client = try SMTPClient(url: url, credentials: credentials, tls: tls, limits: Self.limits, trust: trust)

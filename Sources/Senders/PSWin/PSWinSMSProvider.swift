@@ -43,7 +43,7 @@ package struct PSWinSMSProvider: SMSProvider {
       }
       return value
     }
-    let client = HTTPClient(trust: try settings.trust())
+    let client = HTTPClient(trust: try TLSTrust(settings: settings))
     self.init(url: url, username: credentials[0], password: credentials[1]) { request throws(TransportError) in
       try client.send(request)
     }

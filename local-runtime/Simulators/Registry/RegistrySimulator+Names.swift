@@ -4,7 +4,8 @@ extension RegistrySimulator {
   /// Register's `parties/nameslookup`: one entry for each party, in the order of the question; one that is not known has
   /// no name.
   func names(_ call: SimulatedCall) -> SimulatedAnswer {
-    answer(call) { (question: Question) in
+    guard PlatformToken.isGood(call) else { return PlatformToken.refusal }
+    return answer(call) { (question: Question) in
       let names = question.parties.map { party in
         Named(
           ssn: party.ssn,

@@ -1,9 +1,17 @@
 import FoundationEssentials
 import Notifications
 
-/// Altinn's registries, strict about what they are asked: Profile, which knows addresses, and Register, which knows names.
+/// The registries, strict about what they are asked: Altinn's Profile, Register and Authorization, KRR, Enhetsregisteret.
 struct RegistrySimulator: Sendable {
   let world: LiveWorld
+  let tokens: TokenSimulator
+  let clock: RuntimeClock
+
+  init(world: LiveWorld, tokens: TokenSimulator = TokenSimulator(), clock: RuntimeClock = RuntimeClock()) {
+    self.world = world
+    self.tokens = tokens
+    self.clock = clock
+  }
 
   /// The most identities in one call.
   static let numberLimit = 1_000
@@ -21,9 +29,13 @@ struct RegistrySimulator: Sendable {
     } catch {
       return .text(400, Self.explanation(error))
     }
+    return json(respond(question))
+  }
+
+  func json(_ answer: some Encodable) -> SimulatedAnswer {
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-    guard let body = try? encoder.encode(respond(question)) else { return .text(500, "Internal error.") }
+    guard let body = try? encoder.encode(answer) else { return .text(500, "Internal error.") }
     return .json(String(decoding: body, as: UTF8.self))
   }
 

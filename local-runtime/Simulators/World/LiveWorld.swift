@@ -12,6 +12,7 @@ final class LiveWorld: Sendable {
     var conditions: [String: World.Condition]
     /// How often each condition has been asked.
     var calls: [String: Int] = [:]
+    var faultGenerator: SplitMix64?
 
     init(_ world: World) {
       self.world = world
@@ -47,6 +48,24 @@ final class LiveWorld: Sendable {
 
   func externalUser(_ externalIdentity: String) -> World.ExternalUser? {
     state.withLock { $0.externalUsers[externalIdentity] }
+  }
+
+  /// An organization by Register's own name for it.
+  func organization(partyUUID: String) -> World.Organization? {
+    state.withLock { state in state.world.organizations.first { $0.partyUUID == partyUUID } }
+  }
+
+  /// What a registry does with its next call.
+  func nextFault() -> World.Fault {
+    state.withLock { state in
+      guard let faults = state.world.faults else { return World.Fault() }
+      if state.faultGenerator == nil { state.faultGenerator = SplitMix64(seed: faults.seed) }
+      var fault = World.Fault(delay: .milliseconds(faults.delayMilliseconds))
+      let draw = Double(state.faultGenerator?.next() ?? 0) / Double(UInt64.max)
+      let kind = Int(truncatingIfNeeded: (state.faultGenerator?.next() ?? 0) % UInt64(World.Fault.Kind.allCases.count))
+      if draw < faults.errorShare { fault.kind = World.Fault.Kind.allCases[kind] }
+      return fault
+    }
   }
 
   /// Nil where the mailbox simply accepts. Letter case does not tell two mailboxes apart.

@@ -11,6 +11,8 @@ struct World: Codable, Sendable, Hashable {
   /// Phones that do not simply receive.
   var phones: [Phone]
   var conditions: [Condition]
+  /// How the registries misbehave; nil where they do not.
+  var faults: Faults?
 
   init(
     persons: [Person] = [],
@@ -18,7 +20,8 @@ struct World: Codable, Sendable, Hashable {
     externalUsers: [ExternalUser] = [],
     mailboxes: [Mailbox] = [],
     phones: [Phone] = [],
-    conditions: [Condition] = []
+    conditions: [Condition] = [],
+    faults: Faults? = nil
   ) {
     self.persons = persons
     self.organizations = organizations
@@ -26,10 +29,11 @@ struct World: Codable, Sendable, Hashable {
     self.mailboxes = mailboxes
     self.phones = phones
     self.conditions = conditions
+    self.faults = faults
   }
 
   enum CodingKeys: String, CodingKey, CaseIterable {
-    case persons, organizations, externalUsers, mailboxes, phones, conditions
+    case persons, organizations, externalUsers, mailboxes, phones, conditions, faults
   }
 
   /// A list that is left out is empty; a member that is not known is refused, and so is what stands in a list twice.
@@ -42,6 +46,7 @@ struct World: Codable, Sendable, Hashable {
     mailboxes = try container.decodeIfPresent([Mailbox].self, forKey: .mailboxes) ?? []
     phones = try container.decodeIfPresent([Phone].self, forKey: .phones) ?? []
     conditions = try container.decodeIfPresent([Condition].self, forKey: .conditions) ?? []
+    faults = try container.decodeIfPresent(Faults.self, forKey: .faults)
     try container.refuseTwice(persons.map(\.nationalIdentityNumber), forKey: .persons)
     try container.refuseTwice(organizations.map(\.organizationNumber), forKey: .organizations)
     try container.refuseTwice(externalUsers.map(\.externalIdentity), forKey: .externalUsers)
