@@ -1,3 +1,4 @@
+import FoundationEssentials
 import TestSupport
 import Testing
 
@@ -135,6 +136,26 @@ import Testing
       #expect(life.notifications.isEmpty)
       let pause = (life.order.dueAt ?? evening).milliseconds(since: evening)
       #expect((27_000...33_000).contains(pause))
+    }
+
+    @Test(arguments: [(nil, 27, 33), (10, 27, 33), (90, 90, 90), (3_600, 3_600, 3_600), (7_200, 3_600, 3_600), (-1, 27, 33)])
+    func `that a registry turns away waits as long as it asks, an hour at most, and says what for`(
+      _ asked: Int?,
+      _ least: Int64,
+      _ most: Int64
+    ) throws {
+      var life = OrderLife(of: order(toPerson()))
+      _ = life.handle(.due, now: evening)
+      var error = FunctionError(code: "registryUnavailable", message: "", retryable: true)
+      error.retryAfterSeconds = asked
+      _ = life.handle(.failed(.lookupRecipient, ids: [], error: error), now: evening)
+      let due = try #require(life.order.dueAt)
+      #expect((least...most).contains(due.seconds(since: evening)))
+      let links = OrderLinks(base: "https://x.example", order: life.order.id)
+      let status = String(decoding: try JSONEncoder().encode(OrderStatusView(life.order, [], links: links)), as: UTF8.self)
+      #expect(status.contains("A registry did not give an answer about the recipients; it is asked again at \(due)."))
+      let shipment = String(decoding: try JSONEncoder().encode(ShipmentView(life.order, [])), as: UTF8.self)
+      #expect(shipment.contains(#""waitingFor":"lookupRetry""#))
     }
 
     @Test func `that never succeeds ends in one row without destination when the order expires`() {
@@ -438,5 +459,26 @@ import Testing
 extension SeededGenerator {
   fileprivate mutating func pick<Value>(_ values: [Value]) -> Value {
     values[Int.random(in: 0..<values.count, using: &self)]
+  }
+}
+
+/// What came in for an order meanwhile is taken in as few steps as it allows.
+@Suite struct JoinedHappeningsTests {
+  private let ids = (1...4).map { known(UUIDBytes("7b0c3c1e-52a9-4a53-9f0e-0d6f1f6a000\($0)")) }.map { NotificationID($0) }
+
+  @Test func `results that follow each other are one step, in their order, and no others are`() {
+    let error = FunctionError(code: "a", message: "", retryable: true)
+    let other = FunctionError(code: "b", message: "", retryable: true)
+    let happened: [Happening] = [
+      .noResult(.sendSMS, ids: [ids[0]]), .noResult(.sendSMS, ids: [ids[1]]), .noResult(.sendEmail, ids: [ids[2]]),
+      .failed(.sendSMS, ids: [ids[0]], error: error), .failed(.sendSMS, ids: [ids[1]], error: error),
+      .failed(.sendSMS, ids: [ids[2]], error: other), .due, .due, .failed(.sendSMS, ids: [ids[3]], error: other),
+    ]
+    #expect(
+      happened.joined == [
+        .noResult(.sendSMS, ids: [ids[0], ids[1]]), .noResult(.sendEmail, ids: [ids[2]]),
+        .failed(.sendSMS, ids: [ids[0], ids[1]], error: error), .failed(.sendSMS, ids: [ids[2]], error: other), .due, .due,
+        .failed(.sendSMS, ids: [ids[3]], error: other),
+      ])
   }
 }
