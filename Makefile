@@ -29,6 +29,7 @@ functions: ## Build the functions as static executables in .build/functions
 bench: ## Measure functions and runtime, walk the send window; fails under what is promised
 	scripts/bench
 	scripts/bench-functions
+	scripts/bench-registries
 	scripts/bench-rules
 	scripts/bench-runtime
 

@@ -25,6 +25,8 @@ final class EventQueue<Answer: Decodable & Sendable>: Sendable {
     var wait: Duration
     /// Of an event that no process begins.
     var starts = 3
+    /// How long an event waits for others to share an array with, though a process is free.
+    var gather: Duration = .zero
   }
 
   private struct State {
@@ -32,6 +34,7 @@ final class EventQueue<Answer: Decodable & Sendable>: Sendable {
     var jobs: Deque<Job> = []
     var takers: Deque<CheckedContinuation<[Job], Never>> = []
     var isClosed = false
+    var isGathering = false
   }
 
   private let limits: Limits
@@ -107,8 +110,26 @@ final class EventQueue<Answer: Decodable & Sendable>: Sendable {
   }
 
   private func serve(_ state: inout State) {
-    while !(state.jobs.isEmpty && state.urgent.isEmpty), let taker = state.takers.popFirst() {
-      taker.resume(returning: take(&state))
+    while !(state.jobs.isEmpty && state.urgent.isEmpty), !state.takers.isEmpty {
+      if limits.gather > .zero, state.urgent.isEmpty, state.jobs.count < limits.events,
+        let first = state.jobs.first, first.added + limits.gather > .now
+      {
+        gather(&state, until: first.added + limits.gather)
+        return
+      }
+      state.takers.removeFirst().resume(returning: take(&state))
+    }
+  }
+
+  private func gather(_ state: inout State, until end: ContinuousClock.Instant) {
+    guard !state.isGathering else { return }
+    state.isGathering = true
+    Task {
+      try? await Task.sleep(until: end)
+      self.state.withLock { state in
+        state.isGathering = false
+        serve(&state)
+      }
     }
   }
 

@@ -24,6 +24,8 @@ struct FunctionPool<Answer: Decodable & Sendable>: Sendable {
     /// How many events share an array at most. For a function that sends this is also how many are in doubt when its
     /// process dies.
     var batch: Int
+    /// How long an event waits for others to share an array with; see `EventQueue`. A cold process waits for none.
+    var gather: Duration = .zero
     /// How many bytes of events share an array at most; one event alone may be longer.
     var arrayLimit = 8 << 20
     /// A longer event is refused: in bytes, and without the brackets that make it an array.
@@ -45,7 +47,8 @@ struct FunctionPool<Answer: Decodable & Sendable>: Sendable {
       EventQueue.Limits(
         events: configuration.mode == .cold ? 1 : configuration.batch,
         bytes: configuration.arrayLimit,
-        wait: configuration.waitLimit
+        wait: configuration.waitLimit,
+        gather: configuration.mode == .cold ? .zero : configuration.gather
       )
     )
   }

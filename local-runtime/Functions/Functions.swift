@@ -20,7 +20,12 @@ struct Functions: Sendable {
   ///   - folder: where the executables are.
   ///   - environment: all settings; each function sees its own.
   init(folder: String, environment: [String: String], mode: FunctionMode = .warm, logger: Logger) {
-    func pool<Answer>(_ name: String, processes: Int, batch: Int) -> FunctionPool<Answer> {
+    func pool<Answer>(
+      _ name: String,
+      processes: Int,
+      batch: Int,
+      gather: Duration = .zero
+    ) -> FunctionPool<Answer> {
       FunctionPool(
         FunctionPool.Configuration(
           function: name,
@@ -29,6 +34,7 @@ struct Functions: Sendable {
           mode: mode,
           processes: processes,
           batch: batch,
+          gather: gather,
           // Together below the state machine's own limit, so that every call has its answer before the order gives it up.
           waitLimit: .seconds(30),
           callLimit: .seconds(OrderLife.callLimitInSeconds - 60)
@@ -38,7 +44,8 @@ struct Functions: Sendable {
     }
     createOrder = pool("create-order", processes: 2, batch: 100)
     checkCondition = pool("check-condition", processes: 2, batch: 32)
-    lookupRecipient = pool("lookup-recipient", processes: 2, batch: 500)
+    // An array is one lookup, and a registry takes 1,000 identities a call.
+    lookupRecipient = pool("lookup-recipient", processes: 2, batch: 1_000, gather: .milliseconds(25))
     windowTrigger = pool("window-trigger", processes: 1, batch: 1)
     // One message, one gateway request: what is in doubt when a process dies.
     sendEmail = pool("send-email", processes: 4, batch: 1)

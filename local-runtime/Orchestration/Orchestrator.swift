@@ -26,11 +26,11 @@ final class Orchestrator: Sendable {
   private let heldWakeup = Wakeup()
 
   /// How many orders one look at the clock takes up.
-  private static let dueLimit = 200
+  private static let dueLimit = 1_000
   /// How many held SMS one flush looks at.
   private static let heldLimit = 1_000
   /// How many calls may be under way before the timer pauses.
-  private static let callLimit = 1_000
+  private static let callLimit = 2_000
   /// The longest time between two looks at the clock.
   private static let longestPause = Duration.seconds(1)
 
