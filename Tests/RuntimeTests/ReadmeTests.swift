@@ -2,6 +2,8 @@ import Foundation
 import TestSupport
 import Testing
 
+@testable import local_runtime
+
 /// Every console example of the README is typed as it stands, and answers as it says.
 @Suite(.timeLimit(.minutes(2))) struct ReadmeTests {
   @Test func `the examples do what they show`() async throws {
@@ -34,6 +36,23 @@ import Testing
       if example.command.contains("future/orders") { try await Self.waitForFeed(port) }
     }
     #expect(!variables.isEmpty)
+  }
+
+  @Test func `each function sees the settings that the table gives it, and no other function's secrets`() throws {
+    let readme = try String(contentsOf: Repository.root.appending(path: "README.md"), encoding: .utf8)
+    let rows = readme.split(separator: "\n").filter { $0.hasPrefix("| `VARSEL_") }
+    #expect(rows.count > 40)
+    for row in rows {
+      let cells = row.split(separator: "|", omittingEmptySubsequences: false).map { $0.trimmingCharacters(in: .whitespaces) }
+      let named = cells[1].components(separatedBy: ":")[0]
+      let names = named.matches(of: /VARSEL_[A-Z0-9_]+/).map { String($0.output) }
+      let readers = cells[2].components(separatedBy: ", ").flatMap { $0 == "all functions" ? Functions.names : [$0] }
+      for name in names {
+        let environment = [name: "1", "\(name)_FILE": "2"]
+        let seen = Functions.names.filter { FunctionSettings.visible(to: $0, in: environment).count == 2 }
+        #expect(Set(seen) == Set(readers).subtracting(["runtime"]), "\(name)")
+      }
+    }
   }
 
   struct Example {

@@ -119,16 +119,8 @@ final class Orchestrator: Sendable {
     while goesOn {
       do {
         if activity.underWay < Self.callLimit {
-          let now = clock.now
-          let due = try await ledger.dueOrders(at: now, limit: Self.dueLimit, except: damaged)
-          let (advances, failures) = try await ledger.advanceEach(due, .due, at: now)
-          carryOut(advances)
-          report(failures)
-          if let error = failures.values.first, failures.count == due.count {
-            await pause(after: error, doing: "advance what is due")
-          } else {
-            damaged.formUnion(failures.keys)
-          }
+          let due = try await ledger.dueOrders(at: clock.now, limit: Self.dueLimit, except: damaged)
+          if !due.isEmpty { try await advance(due, &damaged) }
           if due.count == Self.dueLimit { continue }
         }
         if let skipAfter, activity.isIdle, try await skipClock(after: skipAfter) { continue }
@@ -136,6 +128,21 @@ final class Orchestrator: Sendable {
       } catch {
         await pause(after: error, doing: "advance what is due")
       }
+    }
+  }
+
+  private func advance(_ due: [OrderID], _ damaged: inout Set<OrderID>) async throws {
+    // What is begun is under way before it is due no more, so that nobody takes the runtime for idle in between.
+    activity.begin()
+    defer { activity.end() }
+    let now = clock.now
+    let (advances, failures) = try await ledger.advanceEach(due, .due, at: now)
+    carryOut(advances)
+    report(failures)
+    if let error = failures.values.first, failures.count == due.count {
+      await pause(after: error, doing: "advance what is due")
+    } else {
+      damaged.formUnion(failures.keys)
     }
   }
 
