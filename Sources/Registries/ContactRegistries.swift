@@ -99,15 +99,18 @@ package struct ContactRegistries {
   private func roleCalls(_ needs: LookupNeeds) -> [PlannedCall] {
     switch endpoints.roles {
     case .register(let endpoint):
-      batches(of: Set(needs.roles.keys).filter(RegisterParties.canBeAsked), by: \.digits, size: RegisterParties.batchSize)
-        .map { PlannedCall(RegisterParties(organizations: $0, roles: needs.roles), to: endpoint) }
+      batches(
+        of: Set(needs.roles.keys).filter(RegisterParties.canBeAsked), by: \.digits, size: RegisterParties.batchSize
+      )
+      .map { PlannedCall(RegisterParties(organizations: $0, roles: needs.roles), to: endpoint) }
     case .enhetsregisteret(let endpoint):
       needs.roles.sorted { $0.key.digits < $1.key.digits }.map { organization, roles in
         PlannedCall(EnhetsregisteretRoles(organization: organization, roles: roles), to: endpoint)
       }
     case nil:
       needs.roles.map { organization, roles in
-        PlannedCall(EnhetsregisteretRoles(organization: organization, roles: roles), to: nil, setBy: "VARSEL_REGISTER_V2_URL")
+        PlannedCall(
+          EnhetsregisteretRoles(organization: organization, roles: roles), to: nil, setBy: "VARSEL_REGISTER_V2_URL")
       }
     }
   }

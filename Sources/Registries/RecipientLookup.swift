@@ -68,7 +68,8 @@ package struct RecipientLookup: Sendable {
   }
 
   /// The users of an organization who may do with the order's resource what it is about.
-  private func userPoints(in organization: OrganizationNumber, for order: Order) throws(FunctionError) -> [ContactPoint] {
+  private func userPoints(in organization: OrganizationNumber, for order: Order) throws(FunctionError) -> [ContactPoint]
+  {
     guard let resource = order.resource else { return [] }
     let key = OrganizationUsers.Key(organization: organization, resource: resource)
     if let failure = userFailures[key] { throw failure }

@@ -28,7 +28,8 @@ final class RegistrySession {
   func headers(for credentials: RegistryEndpoint.Credentials) throws(TokenError) -> [(String, String)] {
     switch credentials {
     case .none: return []
-    case .platform: return try platform.map { tokens throws(TokenError) in [("PlatformAccessToken", try tokens.token())] } ?? []
+    case .platform:
+      return try platform.map { tokens throws(TokenError) in [("PlatformAccessToken", try tokens.token())] } ?? []
     case .maskinporten(let request):
       // That there is a client is checked where the endpoint is set up.
       guard let maskinporten else { return [] }
@@ -80,9 +81,11 @@ struct RegistryRound {
         continue
       }
       // Each token is asked for once, whether it comes or not.
-      let named = headers[endpoint.credentials] ?? Result { () throws(TokenError) in
-        try session.headers(for: endpoint.credentials)
-      }
+      let named =
+        headers[endpoint.credentials]
+        ?? Result { () throws(TokenError) in
+          try session.headers(for: endpoint.credentials)
+        }
       headers[endpoint.credentials] = named
       switch named {
       case .success(let fields): open.append((planned.call, endpoint, fields))

@@ -42,7 +42,8 @@ package final class HTTPClient {
           if let seconds {
             let left = seconds - (ContinuousClock.now - start) / .seconds(1)
             guard left > 0 else { throw .timeOut(sent: false) }
-            request.limits = TimeLimits(connect: min(request.limits.connect, left), whole: min(request.limits.whole, left))
+            request.limits = TimeLimits(
+              connect: min(request.limits.connect, left), whole: min(request.limits.whole, left))
           }
           let transfer = try HTTPTransfer(request, trust: trust, names: names)
           running[transfer.handle] = (index, transfer)

@@ -92,12 +92,14 @@ struct OrganizationReachTests {
     (answer?["notifications"]?.list ?? []).map { "\($0["result"]?.text ?? "") \($0["address"]?.text ?? "-")" }
   }
 
-  @Test func `users who may see the resource are reached too, each by a channel of their own, each address once`() throws
+  @Test func `users who may see the resource are reached too, each by a channel of their own, each address once`()
+    throws
   {
     let peer = Self.peer([
       Self.companiesPath: Self.official(["post@x.example", "Post@X.example"], ["99999011"]),
       Self.usersPath: Self.users(
-        (1, "a@x.example", "99999001"), (2, .null, "99999002"), (3, "no@x.example", .null), (4, "POST@x.example", .null),
+        (1, "a@x.example", "99999001"), (2, .null, "99999002"), (3, "no@x.example", .null),
+        (4, "POST@x.example", .null),
         (5, .null, .null)
       ),
       // In another order than they are asked for.
@@ -123,10 +125,12 @@ struct OrganizationReachTests {
     #expect(request?["accessSubject"]?.list?.count == 4, "nobody asks for a user without an address")
   }
 
-  @Test(arguments: [
-    (nil, "read"), ("", "read"), (" \t", "read"), (" read", "read"), ("access", "access"), ("write ", "write"),
-  ] as [(JSONValue?, JSONValue)])
-  func `what a user must be allowed is to read, or what the order says`(_ given: JSONValue?, _ asked: JSONValue) throws {
+  @Test(
+    arguments: [
+      (nil, "read"), ("", "read"), (" \t", "read"), (" read", "read"), ("access", "access"), ("write ", "write"),
+    ] as [(JSONValue?, JSONValue)])
+  func `what a user must be allowed is to read, or what the order says`(_ given: JSONValue?, _ asked: JSONValue) throws
+  {
     let peer = Self.peer([
       Self.companiesPath: Self.list(), Self.usersPath: Self.users((1, "a@x.example", .null)),
       Self.decisionPath: Self.decisions(("Permit", 1)),
@@ -201,7 +205,8 @@ struct OrganizationReachTests {
     #expect(sizes.sorted() == [1, 500, 500])
   }
 
-  @Test func `holders of roles are reached as persons, nobody by two roles twice, and who they are stays unsaid`() throws
+  @Test func `holders of roles are reached as persons, nobody by two roles twice, and who they are stays unsaid`()
+    throws
   {
     let (ola, reidun) = ("02828510188", "03837510340")
     let peer = Self.peer([

@@ -138,7 +138,9 @@ import Testing
       #expect((27_000...33_000).contains(pause))
     }
 
-    @Test(arguments: [(nil, 27, 33), (10, 27, 33), (90, 90, 90), (3_600, 3_600, 3_600), (7_200, 3_600, 3_600), (-1, 27, 33)])
+    @Test(arguments: [
+      (nil, 27, 33), (10, 27, 33), (90, 90, 90), (3_600, 3_600, 3_600), (7_200, 3_600, 3_600), (-1, 27, 33),
+    ])
     func `that a registry turns away waits as long as it asks, an hour at most, and says what for`(
       _ asked: Int?,
       _ least: Int64,
@@ -152,7 +154,8 @@ import Testing
       let due = try #require(life.order.dueAt)
       #expect((least...most).contains(due.seconds(since: evening)))
       let links = OrderLinks(base: "https://x.example", order: life.order.id)
-      let status = String(decoding: try JSONEncoder().encode(OrderStatusView(life.order, [], links: links)), as: UTF8.self)
+      let status = String(
+        decoding: try JSONEncoder().encode(OrderStatusView(life.order, [], links: links)), as: UTF8.self)
       #expect(status.contains("A registry did not give an answer about the recipients; it is asked again at \(due)."))
       let shipment = String(decoding: try JSONEncoder().encode(ShipmentView(life.order, [])), as: UTF8.self)
       #expect(shipment.contains(#""waitingFor":"lookupRetry""#))
@@ -464,7 +467,9 @@ extension SeededGenerator {
 
 /// What came in for an order meanwhile is taken in as few steps as it allows.
 @Suite struct JoinedHappeningsTests {
-  private let ids = (1...4).map { known(UUIDBytes("7b0c3c1e-52a9-4a53-9f0e-0d6f1f6a000\($0)")) }.map { NotificationID($0) }
+  private let ids = (1...4).map { known(UUIDBytes("7b0c3c1e-52a9-4a53-9f0e-0d6f1f6a000\($0)")) }.map {
+    NotificationID($0)
+  }
 
   @Test func `results that follow each other are one step, in their order, and no others are`() {
     let error = FunctionError(code: "a", message: "", retryable: true)
@@ -477,7 +482,8 @@ extension SeededGenerator {
     #expect(
       happened.joined == [
         .noResult(.sendSMS, ids: [ids[0], ids[1]]), .noResult(.sendEmail, ids: [ids[2]]),
-        .failed(.sendSMS, ids: [ids[0], ids[1]], error: error), .failed(.sendSMS, ids: [ids[2]], error: other), .due, .due,
+        .failed(.sendSMS, ids: [ids[0], ids[1]], error: error), .failed(.sendSMS, ids: [ids[2]], error: other), .due,
+        .due,
         .failed(.sendSMS, ids: [ids[3]], error: other),
       ])
   }

@@ -85,13 +85,16 @@ import Testing
     #expect(try rows([], of: .organization(Self.company)) == ["email Failed_RecipientNotIdentified "])
     let order = try toRoles(["lede"]).orders[0]
     let list = NotificationList.notifications(for: order, contacts: [:], now: noon)
-    let shown = String(decoding: try JSONEncoder().encode(ChannelNotificationsView(order, list, on: .email)), as: UTF8.self)
+    let shown = String(
+      decoding: try JSONEncoder().encode(ChannelNotificationsView(order, list, on: .email)), as: UTF8.self)
     #expect(shown.contains("nobody holds the role lede in the organization"))
   }
 
   @Test func `nobody gets a text twice through two roles, and both lead to the one message`() throws {
     let order = try toRoles(["daglig-leder", "lede"]).orders[0]
-    let contacts = [Self.manager: RecipientContact([Self.mail]), Self.chair: RecipientContact([Self.mail, Self.mobile])]
+    let contacts = [
+      Self.manager: RecipientContact([Self.mail]), Self.chair: RecipientContact([Self.mail, Self.mobile]),
+    ]
     let list = NotificationList.notifications(for: order, contacts: contacts, now: noon)
     #expect(list.map(\.address) == ["a@x.example", "+4799999001"])
     #expect(list[0].via.map(\.identity) == [Self.manager, Self.chair] && list[1].via.map(\.identity) == [Self.chair])
@@ -106,11 +109,12 @@ import Testing
     #expect(list.count == 2 && Set(list.map(\.id)).count == 2)
   }
 
-  @Test(arguments: [
-    ([[mail], []], OrderLookup.Status.success, [], []), ([[], [mail]], .success, [], []),
-    ([[reserved(mail)], [mail]], .success, [], []), ([[reserved(mail)], []], .failed, ["310001007"], []),
-    ([[], []], .failed, [], ["310001007"]), ([[ContactPoint()], []], .failed, [], ["310001007"]),
-  ] as [([[ContactPoint]], OrderLookup.Status, [String], [String])])
+  @Test(
+    arguments: [
+      ([[mail], []], OrderLookup.Status.success, [], []), ([[], [mail]], .success, [], []),
+      ([[reserved(mail)], [mail]], .success, [], []), ([[reserved(mail)], []], .failed, ["310001007"], []),
+      ([[], []], .failed, [], ["310001007"]), ([[ContactPoint()], []], .failed, [], ["310001007"]),
+    ] as [([[ContactPoint]], OrderLookup.Status, [String], [String])])
   func `an organization counts once, and is found where one of its roles is`(
     _ points: [[ContactPoint]],
     _ status: OrderLookup.Status,
@@ -131,10 +135,11 @@ import Testing
     #expect(list.map(\.body) == ["Fjordbygg AS 310001007"])
   }
 
-  @Test(arguments: [
-    ("urn:altinn:resource:skjema", "skjema"), ("skjema", "skjema"), (" skjema ", "skjema"), ("", nil), ("  ", nil),
-    ("urn:altinn:resource:", nil), ("app_ttd_x", "app_ttd_x"), (nil, nil),
-  ] as [(String?, String?)])
+  @Test(
+    arguments: [
+      ("urn:altinn:resource:skjema", "skjema"), ("skjema", "skjema"), (" skjema ", "skjema"), ("", nil), ("  ", nil),
+      ("urn:altinn:resource:", nil), ("app_ttd_x", "app_ttd_x"), (nil, nil),
+    ] as [(String?, String?)])
   func `a resource is asked for without its prefix`(_ given: String?, _ resource: String?) throws {
     var order = try toRoles(nil).orders[0]
     order.resourceId = given

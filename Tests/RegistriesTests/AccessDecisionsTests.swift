@@ -64,7 +64,9 @@ import Transport
     let encoded = try JSONEncoder().encode(try #require(AccessDecisions(questions: questions).question))
     let request = try #require(
       (JSONSerialization.jsonObject(with: encoded) as? [String: Any])?["request"] as? [String: Any])
-    func ids(_ name: String) -> [String] { (request[name] as? [[String: Any]] ?? []).compactMap { $0["id"] as? String } }
+    func ids(_ name: String) -> [String] {
+      (request[name] as? [[String: Any]] ?? []).compactMap { $0["id"] as? String }
+    }
     #expect(ids("accessSubject") == ["subject1", "subject2"] && ids("resource") == ["resource50001", "resource50002"])
     #expect(ids("action") == ["action"])
     let references = try #require(
@@ -77,7 +79,8 @@ import Transport
   }
 
   @Test(arguments: [
-    ("skjema", ["urn:altinn:resource=skjema"]), ("app_ttd_mitt-skjema", ["urn:altinn:org=ttd", "urn:altinn:app=mitt-skjema"]),
+    ("skjema", ["urn:altinn:resource=skjema"]),
+    ("app_ttd_mitt-skjema", ["urn:altinn:org=ttd", "urn:altinn:app=mitt-skjema"]),
     ("app_ttd_a_b", ["urn:altinn:org=ttd", "urn:altinn:app=a_b"]), ("app_ttd", ["urn:altinn:resource=app_ttd"]),
     ("app__x", ["urn:altinn:resource=app__x"]), ("apps_a_b", ["urn:altinn:resource=apps_a_b"]),
   ])

@@ -25,6 +25,7 @@ import Testing
     let now = try #require(Timestamp("2026-11-27T08:00:00Z"))
     #expect(!ContactAge.confirmed(nil).isCurrent(at: now) && !ContactAge.outdated.isCurrent(at: now))
     #expect(ContactAge.current.isCurrent(at: now))
-    #expect(ContactAge.confirmed(.latest).isCurrent(at: now) && !ContactAge.confirmed(.earliest).isCurrent(at: .earliest))
+    #expect(
+      ContactAge.confirmed(.latest).isCurrent(at: now) && !ContactAge.confirmed(.earliest).isCurrent(at: .earliest))
   }
 }

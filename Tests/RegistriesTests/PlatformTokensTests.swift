@@ -34,7 +34,8 @@ import Testing
     let text = try tokens.token()
     let parts = text.split(separator: ".")
     #expect(parts.count == 3)
-    #expect(try Self.member("iss", of: parts[1]) == "ttd" && Self.member("urn:altinn:app", of: parts[1]) == "notifications")
+    #expect(
+      try Self.member("iss", of: parts[1]) == "ttd" && Self.member("urn:altinn:app", of: parts[1]) == "notifications")
     let fingerprint = try ChildProcess(
       "/usr/bin/openssl",
       ["x509", "-in", pair.folder.path + "/certificate.pem", "-noout", "-fingerprint", "-sha1"]

@@ -43,7 +43,9 @@ import Testing
     let rows = readme.split(separator: "\n").filter { $0.hasPrefix("| `VARSEL_") }
     #expect(rows.count > 40)
     for row in rows {
-      let cells = row.split(separator: "|", omittingEmptySubsequences: false).map { $0.trimmingCharacters(in: .whitespaces) }
+      let cells = row.split(separator: "|", omittingEmptySubsequences: false).map {
+        $0.trimmingCharacters(in: .whitespaces)
+      }
       let named = cells[1].components(separatedBy: ":")[0]
       let names = named.matches(of: /VARSEL_[A-Z0-9_]+/).map { String($0.output) }
       let readers = cells[2].components(separatedBy: ", ").flatMap { $0 == "all functions" ? Functions.names : [$0] }

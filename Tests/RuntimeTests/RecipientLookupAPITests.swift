@@ -69,13 +69,15 @@ import Transport
       #expect(answers?.map { $0?.status } == [nil, .failed, .success])
       #expect(answers?[1]?.isReserved == [reserved] && answers?[1]?.missingContact == [])
       #expect(try await place(Self.mail, at: runtime).notification.recipientLookup == nil)
-      let missing = try await runtime.post(order("m", Self.mail, reminders: [Self.person("04846010195")]), path: "future/orders")
+      let missing = try await runtime.post(
+        order("m", Self.mail, reminders: [Self.person("04846010195")]), path: "future/orders")
       #expect(missing.status == 422)
       #expect(try missing.decode(Problem.self).code == "NOT-00001")
     }
   }
 
-  @Test func `an organization is reached through those of its users who may, at the order and at the send time`() async throws
+  @Test func `an organization is reached through those of its users who may, at the order and at the send time`()
+    async throws
   {
     try await RuntimeProcess.withSimulators { runtime, simulators in
       let about = #""resourceId": "urn:altinn:resource:skattemelding","#

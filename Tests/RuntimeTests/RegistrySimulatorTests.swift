@@ -203,7 +203,8 @@ private func numbers(_ count: Int) -> String {
 private func platformToken(algorithm: String = "RS256", secondsLeft: Double = 300) -> String {
   let end = Int(Date().timeIntervalSince1970 + secondsLeft)
   let parts = [
-    #"{"alg":"\#(algorithm)","kid":"k"}"#, #"{"iss":"platform","urn:altinn:app":"notifications","exp":\#(end)}"#, "signature",
+    #"{"alg":"\#(algorithm)","kid":"k"}"#, #"{"iss":"platform","urn:altinn:app":"notifications","exp":\#(end)}"#,
+    "signature",
   ]
   return parts.map { Data($0.utf8).base64EncodedString().filter { $0 != "=" } }.joined(separator: ".")
 }

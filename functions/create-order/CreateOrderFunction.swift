@@ -92,7 +92,9 @@ struct CreateOrderFunction: Function {
       replayed: false
     )
     for (index, order) in placed.orders.enumerated() {
-      guard let answer = OrderLookup(order: order, contacts: try lookup.contacts(for: order, now: order.created)) else { continue }
+      guard let answer = OrderLookup(order: order, contacts: try lookup.contacts(for: order, now: order.created)) else {
+        continue
+      }
       switch result.receipt {
       case .order(var single):
         single.recipientLookup = answer

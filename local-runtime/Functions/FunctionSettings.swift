@@ -14,7 +14,11 @@ enum FunctionSettings {
       "WINDOW_*",
     ] + registries,
     "lookup-recipient": registries,
-    "check-condition": ["CONDITION_*", "MASKINPORTEN_*", "REGISTRY_TIMEOUT_SECONDS"],
+    "check-condition": [
+      "CONDITION_ALLOW_HTTP", "CONDITION_ALLOWED_HOSTS", "CONDITION_TIMEOUT_SECONDS", "CONDITION_TOKEN_*",
+      "MASKINPORTEN_*",
+      "REGISTRY_TIMEOUT_SECONDS",
+    ],
     "send-email": ["EMAIL_PROVIDER", "SMTP_*", "CA_*"],
     "send-sms": ["SMS_PROVIDER", "PSWIN_*", "CA_*"],
     "receive-report": ["REPORT_*"],

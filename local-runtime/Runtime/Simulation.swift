@@ -1,8 +1,8 @@
 import FoundationEssentials
-import _CryptoExtras
 import Hummingbird
 import Logging
 import Notifications
+import _CryptoExtras
 
 /// The simulated outside world of a runtime, up and listening on ports of its own.
 struct Simulation: Sendable {

@@ -59,7 +59,8 @@ struct RegistryRoutes: Sendable {
   ) async throws -> Response {
     log.count(contract)
     let fault = world.nextFault()
-    let response = try await SimulatedCall.answered(request, by: { call in fault.change(answer(call)) }, hanging: hanging)
+    let response = try await SimulatedCall.answered(
+      request, by: { call in fault.change(answer(call)) }, hanging: hanging)
     if fault.delay > .zero { await hanging.wait(fault.delay) }
     return response
   }
@@ -71,7 +72,8 @@ extension World.Fault {
     case nil: return answer
     case .outOfOrder: return .text(500, "Internal error.")
     case .busy: return .busy(retryAfterSeconds: 2)
-    case .nonsense: return .complete(status: 200, contentType: "text/html", body: Array("<p>Down for repair.</p>\n".utf8))
+    case .nonsense:
+      return .complete(status: 200, contentType: "text/html", body: Array("<p>Down for repair.</p>\n".utf8))
     case .cut:
       guard case .complete(_, let contentType, let body) = answer else { return answer }
       return .cut(contentType: contentType, body: body)

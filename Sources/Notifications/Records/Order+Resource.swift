@@ -3,7 +3,8 @@ extension Order {
   /// Altinn's resource registry, or of an app as `app_<org>_<app>`. Nil where the order names none.
   package var resource: String? {
     guard let resourceId else { return nil }
-    let name = resourceId.hasPrefix(Self.resourcePrefix) ? resourceId.dropFirst(Self.resourcePrefix.count) : resourceId[...]
+    let name =
+      resourceId.hasPrefix(Self.resourcePrefix) ? resourceId.dropFirst(Self.resourcePrefix.count) : resourceId[...]
     let trimmed = String(name).trimmed
     return trimmed.isEmpty ? nil : String(trimmed)
   }

@@ -61,7 +61,9 @@ extension AccessDecisions {
     init(stringLiteral: String) { stringValue = stringLiteral }
     init?(intValue: Int) { nil }
 
-    var inPascalCase: EitherCase { EitherCase(stringValue: stringValue.prefix(1).uppercased() + stringValue.dropFirst()) }
+    var inPascalCase: EitherCase {
+      EitherCase(stringValue: stringValue.prefix(1).uppercased() + stringValue.dropFirst())
+    }
   }
 }
 

@@ -17,7 +17,9 @@ extension MaskinportenClient {
     let seconds = try settings.integer("REGISTRY_TIMEOUT_SECONDS", default: 5, in: 1...60)
     self.init(
       tokenURL: tokenURL,
-      identity: Identity(id: id, audience: audience, keyReference: try KeyReference(settings: settings, prefix: "MASKINPORTEN", key: key)),
+      identity: Identity(
+        id: id, audience: audience, keyReference: try KeyReference(settings: settings, prefix: "MASKINPORTEN", key: key)
+      ),
       key: key,
       secondsPerCall: seconds
     ) { request throws(TransportError) in
@@ -47,7 +49,8 @@ extension KeyReference {
     case (let id?, nil): self = .keyID(id)
     case (nil, let pem?):
       guard let reference = KeyReference(certificates: pem), key.belongs(toCertificate: pem) else {
-        throw SettingsError("VARSEL_\(certificate) must be certificates in PEM, the first that of VARSEL_\(prefix)_KEY.")
+        throw SettingsError(
+          "VARSEL_\(certificate) must be certificates in PEM, the first that of VARSEL_\(prefix)_KEY.")
       }
       self = reference
     case (nil, nil): throw SettingsError("VARSEL_\(id) is not set, nor is VARSEL_\(certificate).")

@@ -13,7 +13,8 @@ extension RegistrySimulator {
       let request = question.request
       let decided = request.multiRequests.requestReference.map { reference -> Decided in
         func value(_ categories: [Category], _ attribute: String) -> String? {
-          categories.first { reference.referenceId.contains($0.id) }?.attribute.first { $0.attributeId == attribute }?.value
+          categories.first { reference.referenceId.contains($0.id) }?.attribute.first { $0.attributeId == attribute }?
+            .value
         }
         let user = value(request.accessSubject, "urn:altinn:userid")
         let party = value(request.resource, "urn:altinn:partyid")
@@ -62,7 +63,8 @@ private struct Question: Decodable {
       throw DecodingError.dataCorruptedError(
         forKey: .request,
         in: container,
-        debugDescription: "must have 1 to \(RegistrySimulator.decisionLimit) references to a subject, an action and a resource."
+        debugDescription:
+          "must have 1 to \(RegistrySimulator.decisionLimit) references to a subject, an action and a resource."
       )
     }
   }

@@ -11,7 +11,9 @@ extension RegistrySimulator {
     guard PlatformToken.isGood(call) else { return PlatformToken.refusal }
     return answer(call) { (question: PartyQuestion) in
       let organizations = question.organizations.compactMap { world.organization($0) }
-      return ["data": organizations.map { Party(partyUuid: $0.partyUUID, organizationIdentifier: $0.organizationNumber) }]
+      return [
+        "data": organizations.map { Party(partyUuid: $0.partyUUID, organizationIdentifier: $0.organizationNumber) }
+      ]
     }
   }
 
@@ -55,7 +57,8 @@ private struct PartyQuestion: Decodable {
       throw DecodingError.dataCorruptedError(
         forKey: .data,
         in: container,
-        debugDescription: "must be 1 to \(RegistrySimulator.partyLimit) URNs of organizations, with right control digits."
+        debugDescription:
+          "must be 1 to \(RegistrySimulator.partyLimit) URNs of organizations, with right control digits."
       )
     }
   }

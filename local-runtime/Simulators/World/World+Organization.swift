@@ -84,7 +84,9 @@ extension World.Organization {
 
   /// Register's own name of it.
   var partyUUID: String {
-    let names = UUIDBytes("6ba7b810-9dad-11d1-80b4-00c04fd430c8").map { UUID5.make(namespace: $0, name: organizationNumber) }
+    let names = UUIDBytes("6ba7b810-9dad-11d1-80b4-00c04fd430c8").map {
+      UUID5.make(namespace: $0, name: organizationNumber)
+    }
     return names?.description ?? ""
   }
 }
