@@ -86,8 +86,8 @@ import Testing
     let seen = Dictionary(grouping: script.notes.filter { !$0.hasPrefix("start") }) { $0.split(separator: " ")[0] }
       .mapValues { $0.map { $0.split(separator: " ")[1] } }
     let own: [Substring: [Substring]] = [
-      "create-order": ["EMAIL_SENDER", "PROFILE_URL", "REGISTRY_TIMEOUT_SECONDS", "SMS_SENDER"],
-      "lookup-recipient": ["PROFILE_URL", "REGISTRY_TIMEOUT_SECONDS"],
+      "create-order": ["CA_DIRECTORY", "EMAIL_SENDER", "PROFILE_URL", "REGISTRY_TIMEOUT_SECONDS", "SMS_SENDER"],
+      "lookup-recipient": ["CA_DIRECTORY", "PROFILE_URL", "REGISTRY_TIMEOUT_SECONDS"],
       "check-condition": ["CONDITION_ALLOWED_HOSTS", "REGISTRY_TIMEOUT_SECONDS"],
       "send-email": ["CA_DIRECTORY", "SMTP_TLS", "SMTP_URL"],
       "send-sms": ["CA_DIRECTORY", "PSWIN_PASSWORD", "PSWIN_PASSWORD_FILE", "PSWIN_URL", "PSWIN_USERNAME"],
