@@ -53,14 +53,18 @@ package struct ContactRegistries {
     let needs = LookupNeeds(orders)
     var lookup = RecipientLookup()
     guard !needs.isEmpty else { return lookup }
-    var round = session.round(secondsPerCall: secondsPerCall, isAnswerAwaited: moment == .placing)
+    let rounds = LookupCalls(
+      session: session,
+      secondsPerCall: secondsPerCall,
+      isAnswerAwaited: moment == .placing
+    )
 
     var calls = contactCalls(needs) + roleCalls(needs)
     if moment == .sending || endpoints.register == nil { calls += nameCalls(needs) }
-    round.make(calls, into: &lookup)
-    round.make(accessCalls(needs, lookup) + holderCalls(needs, lookup), into: &lookup)
+    rounds.make(calls, into: &lookup)
+    rounds.make(accessCalls(needs, lookup) + holderCalls(needs, lookup), into: &lookup)
     let holders = Set(lookup.holders.values.joined()).subtracting(needs.persons)
-    round.make(personCalls(holders), into: &lookup)
+    rounds.make(personCalls(holders), into: &lookup)
     return lookup
   }
 

@@ -14,8 +14,10 @@ struct LookupNeeds {
 
   init(_ orders: [Order]) {
     for order in orders {
-      let needsName = order.needsName
-      for identity in order.recipients.lazy.compactMap(\.identity) {
+      let identities = order.recipients.compactMap(\.identity)
+      // Most orders name addresses: their texts are not looked at.
+      let needsName = !identities.isEmpty && order.needsName
+      for identity in identities {
         if needsName, let party = identity.named { named.insert(party) }
         switch identity {
         case .person(let number): persons.insert(number)

@@ -28,9 +28,10 @@ package struct RecipientLookup: Sendable {
     for order: Order,
     now: Timestamp
   ) throws(FunctionError) -> [RecipientIdentity: RecipientContact] {
-    let needsName = order.needsName
     var contacts: [RecipientIdentity: RecipientContact] = [:]
-    for identity in order.recipients.lazy.compactMap(\.identity) where contacts[identity] == nil {
+    let identities = order.recipients.compactMap(\.identity)
+    let needsName = !identities.isEmpty && order.needsName
+    for identity in identities where contacts[identity] == nil {
       var contact = RecipientContact(try points(of: identity, for: order, now))
       if needsName, let named = identity.named {
         if let failure = nameFailures[named] { throw failure }

@@ -187,6 +187,127 @@ import Testing
   }
 }
 
+/// The contracts that take a token or a key, and the faults.
+@Suite struct GuardedRegistrySimulatorTests {
+  private let tokens = TokenSimulator()
+  private let registry: RegistrySimulator
+
+  init() { registry = RegistrySimulator(world: LiveWorld(.default), tokens: tokens) }
+
+  private static func status(_ answer: SimulatedAnswer) -> Int {
+    guard case .complete(let status, _, _) = answer else { return 0 }
+    return status
+  }
+
+  private func bearer(_ scope: String) throws -> String {
+    let now = Int(Date().timeIntervalSince1970)
+    let parts = [
+      #"{"alg":"RS256","kid":"k"}"#,
+      #"{"aud":"a","iss":"i","scope":"\#(scope)","iat":\#(now),"exp":\#(now + 100),"jti":"\#(UUID().uuidString)"}"#, "s",
+    ]
+    let jwt = parts.map { Data($0.utf8).base64EncodedString().filter { $0 != "=" } }.joined(separator: ".")
+    let form = "grant_type=urn%3Aietf%3Aparams%3Aoauth%3Agrant-type%3Ajwt-bearer&assertion=\(jwt)"
+    let call = SimulatedCall(contentType: "application/x-www-form-urlencoded", body: Array(form.utf8))
+    guard case .complete(200, _, let body) = tokens.answer(to: call) else { throw CocoaError(.userActivityConnectionUnavailable) }
+    let answer = try JSONSerialization.jsonObject(with: Data(body)) as? [String: Any]
+    return "Bearer \(answer?["access_token"] as? String ?? "")"
+  }
+
+  private func call(_ body: String = "", _ headers: [String: String]) -> SimulatedCall {
+    SimulatedCall(contentType: "application/json", body: Array(body.utf8), headers: headers)
+  }
+
+  @Test func `KRR takes a token for its scope alone, and answers for everybody it is asked about`() throws {
+    let question = #"{"personidentifikatorer":["03837510340","10869910142","31129956715"]}"#
+    for headers in [[:], ["authorization": "Bearer x"], ["authorization": try bearer("another:scope")]] {
+      #expect(Self.status(registry.krr(call(question, headers))) == 401)
+    }
+    let token = ["authorization": try bearer(RegistrySimulator.krrScope)]
+    let wrong = [
+      #"{"personidentifikatorer":[]}"#, #"{"personidentifikatorer":["03837510341"]}"#, #"{"personer":[]}"#,
+      #"{"personidentifikatorer":[\#(numbers(1_001))]}"#,
+    ]
+    for body in wrong { #expect(Self.status(registry.krr(call(body, token))) == 400, "\(body.prefix(60))") }
+    guard case .complete(200, _, let body) = registry.krr(call(question, token)) else {
+      Issue.record("it is refused")
+      return
+    }
+    let answer = try #require(try JSONSerialization.jsonObject(with: Data(body)) as? [String: [[String: Any]]])
+    let persons = try #require(answer["personer"])
+    #expect(persons.map { $0["reservasjon"] as? String } == ["JA", "NEI", "NEI"])
+    #expect(persons.map { $0["status"] as? String } == ["AKTIV", "AKTIV", "IKKE_REGISTRERT"])
+    let contact = try #require(persons[1]["kontaktinformasjon"] as? [String: String])
+    #expect(contact["mobiltelefonnummer_oppdatert"]?.hasSuffix("+00") == true, "the short form of a zone")
+  }
+
+  @Test func `a decision is given to whoever has the key, for 500 references at most`() {
+    func request(_ count: Int) -> String {
+      let reference = #"{"referenceId":["s","a","r"]}"#
+      let references = Array(repeating: reference, count: count).joined(separator: ",")
+      return """
+        {"request":{"accessSubject":[{"id":"s","attribute":[{"attributeId":"urn:altinn:userid","value":"20001"}]}],
+          "action":[{"id":"a","attribute":[{"attributeId":"urn:oasis:names:tc:xacml:1.0:action:action-id","value":"read"}]}],
+          "resource":[{"id":"r","attribute":[{"attributeId":"urn:altinn:resource","value":"skattemelding"},
+            {"attributeId":"urn:altinn:partyid","value":"310001007"}]}],
+          "multiRequests":{"requestReference":[\(references)]}}}
+        """
+    }
+    let key = ["ocp-apim-subscription-key": RegistrySimulator.subscriptionKey]
+    #expect(Self.status(registry.decisions(call(request(1), [:]))) == 401)
+    #expect(Self.status(registry.decisions(call(request(0), key))) == 400)
+    #expect(Self.status(registry.decisions(call(request(501), key))) == 400)
+    #expect(Self.status(registry.decisions(call("{}", key))) == 400)
+    guard case .complete(200, _, let body) = registry.decisions(call(request(500), key)) else {
+      Issue.record("it is refused")
+      return
+    }
+    #expect(String(decoding: body, as: UTF8.self).components(separatedBy: #""decision":"Permit""#).count == 501)
+  }
+
+  @Test func `Register asks for a platform token that has not ended`() throws {
+    let question = #"{"data":["urn:altinn:organization:identifier-no:310002003"]}"#
+    let bad = ["", "a.b.c", platformToken(algorithm: "none"), platformToken(secondsLeft: -1), platformToken(secondsLeft: 3_600)]
+    for token in bad {
+      #expect(Self.status(registry.parties(call(question, ["platformaccesstoken": token]))) == 401)
+      #expect(Self.status(registry.holders(call("", ["platformaccesstoken": token]), of: "lede", in: "x")) == 401)
+    }
+    let good = ["platformaccesstoken": platformToken()]
+    for body in [
+      #"{"data":[]}"#, #"{"data":["310002003"]}"#, #"{"data":["urn:altinn:organization:identifier-no:310002004"]}"#,
+      #"{"data":[\#(Array(repeating: "\"urn:altinn:organization:identifier-no:310002003\"", count: 101).joined(separator: ","))]}"#,
+    ] { #expect(Self.status(registry.parties(call(body, good))) == 400, "\(body.prefix(60))") }
+    guard case .complete(200, _, let body) = registry.parties(call(question, good)) else {
+      Issue.record("it is refused")
+      return
+    }
+    let answer = try #require(try JSONSerialization.jsonObject(with: Data(body)) as? [String: [[String: String]]])
+    let uuid = try #require(answer["data"]?.first?["partyUuid"])
+    #expect(Self.status(registry.holders(call("", good), of: "lede", in: uuid)) == 200)
+    #expect(Self.status(registry.holders(call("", good), of: "nest", in: uuid)) == 204)
+  }
+
+  @Test func `Enhetsregisteret takes a token, and knows no sub-units`() throws {
+    #expect(Self.status(registry.roles(call("", [:]), in: "310002003")) == 401)
+    let token = ["authorization": try bearer(RegistrySimulator.rolesScope)]
+    #expect(Self.status(registry.roles(call("", token), in: "310002003")) == 200)
+    #expect(Self.status(registry.roles(call("", token), in: "399999999")) == 404)
+  }
+
+  @Test func `the same seed gives the same faults, the share says how many`() {
+    func faults(_ faults: World.Faults?) -> [World.Fault] {
+      let world = LiveWorld(World(faults: faults))
+      return (0..<1_000).map { _ in world.nextFault() }
+    }
+    let some = faults(World.Faults(delayMilliseconds: 20, errorShare: 0.3, seed: 7))
+    #expect(some == faults(World.Faults(delayMilliseconds: 20, errorShare: 0.3, seed: 7)))
+    #expect(some != faults(World.Faults(delayMilliseconds: 20, errorShare: 0.3, seed: 8)))
+    #expect((250...350).contains(some.count { $0.kind != nil }) && some.allSatisfy { $0.delay == .milliseconds(20) })
+    #expect(Set(some.compactMap(\.kind)).count == World.Fault.Kind.allCases.count)
+    #expect(faults(World.Faults(errorShare: 1)).allSatisfy { $0.kind != nil })
+    #expect(faults(nil).allSatisfy { $0 == World.Fault() })
+  }
+}
+
 private func call(_ body: String) -> SimulatedCall {
   SimulatedCall(
     contentType: "application/json; charset=\"UTF-8\"",

@@ -52,10 +52,13 @@ package final class MaskinportenClient {
   }
 
   /// A token that is good for another minute, or for half of its life where that is shorter.
-  package func token(for request: TokenRequest) throws(TokenError) -> String {
+  ///
+  /// - Parameter seconds: how long a call for it may take, where that is less than the settings allow.
+  package func token(for request: TokenRequest, within seconds: Double = .infinity) throws(TokenError) -> String {
     let now = clock()
     if let token = kept[request], token.validity.contains(now) { return token.text }
-    let answer = try answer(to: request, now: now)
+    guard seconds > 0 else { throw .noAnswer(.timeOut(sent: false)) }
+    let answer = try answer(to: request, now: now, within: seconds)
     let end = now + max(answer.lifetime - Self.margin, answer.lifetime / 2)
     kept[request] = KeptToken(text: answer.token, validity: now..<end)
     return answer.token
@@ -64,7 +67,11 @@ package final class MaskinportenClient {
   /// The next token is a new one: nobody takes the one that is kept.
   func forget(_ request: TokenRequest) { kept[request] = nil }
 
-  private func answer(to request: TokenRequest, now: Int64) throws(TokenError) -> TokenAnswer {
+  private func answer(
+    to request: TokenRequest,
+    now: Int64,
+    within seconds: Double
+  ) throws(TokenError) -> TokenAnswer {
     let grantType = "urn%3Aietf%3Aparams%3Aoauth%3Agrant-type%3Ajwt-bearer"
     // An assertion is base64url and points: there is nothing to escape.
     let form = "grant_type=\(grantType)&assertion=\(try assertion.text(for: request, now: now))"
@@ -73,7 +80,7 @@ package final class MaskinportenClient {
       url: tokenURL,
       headers: ["Content-Type": "application/x-www-form-urlencoded", "Accept": "application/json"],
       body: Array(form.utf8),
-      limits: limits
+      limits: TimeLimits(connect: min(limits.connect, seconds), whole: min(limits.whole, seconds))
     )
     let response: HTTPResponse
     do throws(TransportError) { response = try send(call) } catch { throw .noAnswer(error) }
