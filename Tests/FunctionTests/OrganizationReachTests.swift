@@ -1,3 +1,4 @@
+import Foundation
 import Testing
 
 /// The users of an organization and the holders of its roles, and persons by KRR, each against a scripted registry.
@@ -259,5 +260,37 @@ struct OrganizationReachTests {
     let busy = PeerAnswer.answer(status: 429, headers: ["Retry-After": "90"], body: [])
     let error = try run(event(Self.company, resource: nil), at: Self.peer([Self.companiesPath: busy])).error()
     #expect(error["retryAfterSeconds"] == 90 && error["retryable"] == true)
+  }
+
+  @Test func `while a sender waits, all calls together take no longer than one may; at the send time each has its own`()
+    throws
+  {
+    let ola = "02828510188"
+    let answers = [
+      Self.partiesPath: Self.json(["data": [["partyUuid": .text(Self.uuid), "organizationIdentifier": "310001007"]]]),
+      Self.holdersPath("lede"): Self.json(["data": [["personIdentifier": .text(ola)]]]),
+      Self.personsPath: Self.list(Self.person(ola, "ola@x.example", .null)),
+    ]
+    // Three calls, one after the other, that each take less than a second.
+    let peer = HTTPPeer { request in
+      Thread.sleep(forTimeInterval: 0.6)
+      return answers[request.target] ?? .status(500)
+    }
+    let sending = try run(event(["organizationNumber": "310001007", "role": "lede"]), at: peer)
+    #expect(summary(try sending.answer()) == ["New ola@x.example"])
+    let placing: JSONValue = [
+      "creator": "ttd",
+      "request": [
+        "idempotencyId": "x",
+        "recipient": [
+          "recipientOrganization": [
+            "orgNumber": "310001007", "roles": ["lede"], "channelSchema": "Email",
+            "emailSettings": ["subject": "s", "body": "b"],
+          ]
+        ],
+      ],
+    ]
+    let error = try FunctionRun("create-order", event: placing, settings: settings(peer)).error()
+    #expect(error["code"] == "registryUnavailable" && error["retryable"] == true)
   }
 }
