@@ -101,6 +101,7 @@ import Testing
     try await RuntimeProcess.withSimulators { runtime, _ in
       let body = #"{"idempotencyId": "x", \#(Self.sms)}"#
       #expect(await runtime.post(body, headers: ["Content-Type": "text/plain"])?.status == 415)
+      #expect(await runtime.post(body, headers: ["Content-Type": "Application/JSON ; charset=utf-8"])?.status != 415)
     }
   }
 

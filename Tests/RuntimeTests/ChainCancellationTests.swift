@@ -60,6 +60,22 @@ import Testing
     }
   }
 
+  @Test func `what is with the provider, who has yet to report, is beyond recall`() async throws {
+    try await RuntimeProcess.withSimulators { runtime, simulators in
+      let sms = """
+        {"idempotencyId": "k", "recipient": {"recipientSms": {"phoneNumber": "+4799999103",
+          "smsSettings": {"body": "Tekst", "sendingTimePolicy": "Anytime"}}}}
+        """
+      let placed = try #require(await runtime.post(sms)).decode(OrderReceipt.Chain.self)
+      let shipment = "future/shipment/\(placed.notification.shipmentId)"
+      while try await #require(runtime.get(shipment)).text.contains("SMS_Accepted") == false {
+        try await Task.yieldToOthers()
+      }
+      #expect(try await runtime.put("future/orders/\(placed.notificationOrderId)/cancel").status == 409)
+      #expect(try await simulators.messages().count == 1)
+    }
+  }
+
   @Test func `an SMS that is held in the evening is not sent in the morning`() async throws {
     try await RuntimeProcess.withSimulators { runtime, simulators in
       let placed = try #require(await runtime.post(#"{"idempotencyId": "k", \#(APITests.sms)}"#))

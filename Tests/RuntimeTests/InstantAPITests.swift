@@ -87,6 +87,28 @@ import Transport
     }
   }
 
+  /// Whoever asks again while the answer is open must not be told that all is well before it is.
+  @Test func `a replay is told what the first request is told`() async throws {
+    try await RuntimeProcess.withSimulators(settings: ["VARSEL_INSTANT_WAIT_SECONDS": "2"]) { runtime, _ in
+      let url = "\(runtime.api)/notifications/api/v1/future/orders/instant/sms"
+      func twenty(_ number: String) async -> [LocalHTTP.Answer?] {
+        await withTaskGroup(of: LocalHTTP.Answer?.self) { group in
+          for _ in 0..<20 { group.addTask { await runtime.post(Self.sms(number, to: number), to: url) } }
+          return await group.reduce(into: []) { $0.append($1) }
+        }
+      }
+      // Refused by the gateway: those that come after the key is free again place an order of their own.
+      #expect(await twenty("+4799999112").allSatisfy { $0?.status == 503 })
+      let sent = await twenty("+4799999001").compactMap { $0 }
+      #expect(sent.count { $0.status == 201 } == 1 && sent.count { $0.status == 200 } == 19)
+      for answer in sent {
+        let status = try answer.decode(OrderReceipt.Chain.self).notification.status
+        #expect(status == "SMS_Accepted" || status == "SMS_Delivered")
+        #expect(answer.headers["Location"] != nil)
+      }
+    }
+  }
+
   @Test func `where the wait ends first, the answer is the true status, and the key stays taken`() async throws {
     try await RuntimeProcess.withSimulators(settings: ["VARSEL_INSTANT_WAIT_SECONDS": "1"]) { runtime, _ in
       let sms = Self.sms("k", to: "+4799999113")

@@ -105,6 +105,60 @@ import Testing
     }
   }
 
+  @Test func `a held SMS that is postponed is looked at later`() async throws {
+    try await withStore { store, _ in
+      let (chain, orders) = Self.chain(1)
+      var life = OrderLife(order: orders[0], notifications: [])
+      _ = life.handle(.due, now: Self.start)
+      let held = OrderRecord(order: life.order, notifications: life.notifications)
+      let opening = try #require(life.notifications[0].dueAt)
+      let later = opening.advanced(bySeconds: 3_600)
+      let found = try await store.transaction { transaction in
+        _ = try transaction.insert(chain, orders: orders)
+        try transaction.save(held, previous: OrderRecord(order: orders[0], notifications: []))
+        try transaction.postpone(held.notifications.map(\.id), to: later)
+        return [opening, later].map { try? transaction.held(dueAt: $0, limit: 10).count }
+      }
+      #expect(found == [0, 1])
+      #expect(try await store.transaction { try $0.nextDue() } == min(later, try #require(held.order.dueAt)))
+    }
+  }
+
+  /// Orders of many notifications stay decoded: what stands there must be what the file holds.
+  @Test func `a large order is the same read again, after a failed transaction too`() async throws {
+    try await withStore { store, _ in
+      let (chain, orders) = Self.chain(1)
+      var life = OrderLife(order: orders[0], notifications: [])
+      _ = life.handle(.due, now: Self.start)
+      var record = OrderRecord(order: life.order, notifications: [])
+      for number in 0..<60 {
+        var notification = life.notifications[0]
+        notification.id = NotificationID(UUID5.make(namespace: record.order.id.uuid, name: "\(number)"))
+        record.notifications.append(notification)
+      }
+      let large = record
+      try await store.transaction { transaction in
+        _ = try transaction.insert(chain, orders: orders)
+        try transaction.save(large, previous: OrderRecord(order: orders[0], notifications: []))
+      }
+      #expect(try await store.transaction { try $0.order(large.order.id) } == large)
+      var changed = large
+      changed.order.version += 1
+      changed.notifications[7].attempt += 1
+      let next = changed
+      struct Failure: Error {}
+      await #expect(throws: Failure.self) {
+        try await store.transaction { transaction in
+          try transaction.save(next, previous: large)
+          throw Failure()
+        }
+      }
+      #expect(try await store.transaction { try $0.order(large.order.id) } == large)
+      try await store.transaction { try $0.save(next, previous: large) }
+      #expect(try await store.transaction { try $0.order(large.order.id) } == next)
+    }
+  }
+
   @Test func `a held SMS is found by its opening, a report by its reference`() async throws {
     try await withStore { store, _ in
       let (chain, orders) = Self.chain(1)
