@@ -203,12 +203,13 @@ import Testing
     let now = Int(Date().timeIntervalSince1970)
     let parts = [
       #"{"alg":"RS256","kid":"k"}"#,
-      #"{"aud":"a","iss":"i","scope":"\#(scope)","iat":\#(now),"exp":\#(now + 100),"jti":"\#(UUID().uuidString)"}"#, "s",
+      #"{"aud":"a","iss":"i","scope":"\#(scope)","iat":\#(now),"exp":\#(now + 100),"jti":"\#(UUID().uuidString)"}"#,
+      "s",
     ]
     let jwt = parts.map { Data($0.utf8).base64EncodedString().filter { $0 != "=" } }.joined(separator: ".")
     let form = "grant_type=urn%3Aietf%3Aparams%3Aoauth%3Agrant-type%3Ajwt-bearer&assertion=\(jwt)"
     let call = SimulatedCall(contentType: "application/x-www-form-urlencoded", body: Array(form.utf8))
-    guard case .complete(200, _, let body) = tokens.answer(to: call) else { throw CocoaError(.userActivityConnectionUnavailable) }
+    guard case .complete(200, _, let body) = tokens.answer(to: call) else { throw CocoaError(.coderInvalidValue) }
     let answer = try JSONSerialization.jsonObject(with: Data(body)) as? [String: Any]
     return "Bearer \(answer?["access_token"] as? String ?? "")"
   }
@@ -266,15 +267,18 @@ import Testing
 
   @Test func `Register asks for a platform token that has not ended`() throws {
     let question = #"{"data":["urn:altinn:organization:identifier-no:310002003"]}"#
-    let bad = ["", "a.b.c", platformToken(algorithm: "none"), platformToken(secondsLeft: -1), platformToken(secondsLeft: 3_600)]
+    let bad = [
+      "", "a.b.c", platformToken(algorithm: "none"), platformToken(secondsLeft: -1), platformToken(secondsLeft: 3_600),
+    ]
     for token in bad {
       #expect(Self.status(registry.parties(call(question, ["platformaccesstoken": token]))) == 401)
       #expect(Self.status(registry.holders(call("", ["platformaccesstoken": token]), of: "lede", in: "x")) == 401)
     }
     let good = ["platformaccesstoken": platformToken()]
+    let many = Array(repeating: #""urn:altinn:organization:identifier-no:310002003""#, count: 101)
     for body in [
       #"{"data":[]}"#, #"{"data":["310002003"]}"#, #"{"data":["urn:altinn:organization:identifier-no:310002004"]}"#,
-      #"{"data":[\#(Array(repeating: "\"urn:altinn:organization:identifier-no:310002003\"", count: 101).joined(separator: ","))]}"#,
+      #"{"data":[\#(many.joined(separator: ","))]}"#,
     ] { #expect(Self.status(registry.parties(call(body, good))) == 400, "\(body.prefix(60))") }
     guard case .complete(200, _, let body) = registry.parties(call(question, good)) else {
       Issue.record("it is refused")
