@@ -54,6 +54,13 @@ import Testing
     #expect(problem?.errors == ["Recipient.RecipientOrganization.Roles": [rule]])
   }
 
+  @Test func `roles and a resource are not named together`() {
+    let problem = #expect(throws: Problem.self) {
+      try toRoles(["lede"]) { $0.recipient?.recipientOrganization?.resourceId = "urn:altinn:resource:skjema" }
+    }
+    #expect(problem?.errors == ["Recipient.RecipientOrganization.Roles": ["Roles and ResourceId must not both be set."]])
+  }
+
   private func rows(
     _ points: [ContactPoint],
     of identity: RecipientIdentity = manager,

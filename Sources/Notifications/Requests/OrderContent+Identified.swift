@@ -40,6 +40,10 @@ extension OrderContent {
     }
     if request.channelSchema == nil { errors.add("\(field).ChannelSchema", "The ChannelSchema field is required.") }
     let roles = Self.roles(request.roles, at: "\(field).Roles", errors: &errors)
+    if roles != nil, request.resourceId != nil {
+      // Its users would be expected to be reached too, or the holders to have access: neither is asked.
+      errors.add("\(field).Roles", "Roles and ResourceId must not both be set.")
+    }
     self.init(
       request,
       to: organization.map { .organization($0) },
