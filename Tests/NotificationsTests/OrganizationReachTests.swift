@@ -58,7 +58,8 @@ import Testing
     let problem = #expect(throws: Problem.self) {
       try toRoles(["lede"]) { $0.recipient?.recipientOrganization?.resourceId = "urn:altinn:resource:skjema" }
     }
-    #expect(problem?.errors == ["Recipient.RecipientOrganization.Roles": ["Roles and ResourceId must not both be set."]])
+    #expect(
+      problem?.errors == ["Recipient.RecipientOrganization.Roles": ["Roles and ResourceId must not both be set."]])
   }
 
   private func rows(
