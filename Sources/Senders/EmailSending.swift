@@ -25,7 +25,8 @@ package struct EmailSending {
       let account = SendAccount(event.notification, provider: provider)
       return account.settled(on: .email, at: now)
         ?? account.result(
-          isSpent() ? .deferred(reason: HandoverBudget.reason) : provider.send(event.notification, at: now)
+          isSpent() ? .deferred(reason: HandoverBudget.reason) : provider.send(event.notification, at: now),
+          at: now
         )
     }
   }

@@ -3,8 +3,8 @@ package enum Handover: Sendable, Hashable {
   /// The provider has it; `reference` is its name for the message, where it gave one.
   case accepted(reference: String?)
   case refused(Refusal)
-  /// Certainly not sent, and worth another attempt.
-  case deferred(reason: String)
+  /// Certainly not sent, and worth another attempt; no sooner than the provider asked, where it did.
+  case deferred(reason: String, retryAfterSeconds: Int? = nil)
   /// It may have been sent.
   case unknown(reason: String)
 }

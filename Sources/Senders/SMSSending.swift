@@ -42,7 +42,7 @@ package struct SMSSending {
       if let result = decided(event, account, at: now) {
         results.append(result)
       } else if isSpent {
-        results.append(account.result(.deferred(reason: HandoverBudget.reason)))
+        results.append(account.result(.deferred(reason: HandoverBudget.reason), at: now))
       } else {
         guard batch.count < type(of: provider).messagesPerRequest else { break }
         places.append(results.count)
@@ -51,10 +51,12 @@ package struct SMSSending {
         latest = max(latest ?? now, now)
       }
     }
-    let handovers = latest.map { provider.send(batch, at: $0) } ?? []
-    for (index, place) in places.enumerated() {
-      let handover = index < handovers.count ? handovers[index] : .unknown(reason: "noAnswer")
-      results[place] = SendAccount(batch[index], provider: provider).result(handover)
+    if let latest {
+      let handovers = provider.send(batch, at: latest)
+      for (index, place) in places.enumerated() {
+        let handover = index < handovers.count ? handovers[index] : .unknown(reason: "noAnswer")
+        results[place] = SendAccount(batch[index], provider: provider).result(handover, at: latest)
+      }
     }
     return results.compactMap { $0 }
   }

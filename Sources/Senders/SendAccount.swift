@@ -35,7 +35,8 @@ struct SendAccount {
     return nil
   }
 
-  func result(_ handover: Handover) -> SendResult {
+  /// - Parameter now: the time of the hand-over.
+  func result(_ handover: Handover, at now: Timestamp) -> SendResult {
     switch handover {
     case .accepted(let reference):
       var result = blank(.accepted, notification.channel == .email ? .succeeded : .accepted)
@@ -44,7 +45,10 @@ struct SendAccount {
       result.reportsDelivery = reportsDelivery && reference != nil
       return result
     case .refused(let refusal): return refused(refusal.result, reason: refusal.reason)
-    case .deferred(let reason): return blank(.deferred, .new, reason: reason)
+    case .deferred(let reason, let seconds):
+      var result = blank(.deferred, .new, reason: reason)
+      result.notBefore = seconds.map { now.advanced(bySeconds: Int64($0)) }
+      return result
     case .unknown(let reason): return blank(.unknown, .sending, reason: reason)
     }
   }

@@ -19,10 +19,26 @@ import Testing
     #expect(try SMSProviders.configured(settings(pswin.merging(["SMS_PROVIDER": "pswin"]) { $1 })) is PSWinSMSProvider)
   }
 
+  @Test func `choose LINK's REST interface by name, with all that it needs`() throws {
+    let link = [
+      "SMS_PROVIDER": "link", "LINK_URL": "https://link.example/", "LINK_USERNAME": "a", "LINK_PASSWORD": "hemmelig",
+      "LINK_PARTNER": "17", "LINK_REPORT_GATE": "gate",
+    ]
+    #expect(try SMSProviders.configured(settings(link)) is LinkSMSProvider)
+    for name in link.keys where name != "SMS_PROVIDER" {
+      #expect(throws: SettingsError("VARSEL_\(name) is not set.")) {
+        try SMSProviders.configured(settings(link.filter { $0.key != name }))
+      }
+    }
+    #expect(throws: SettingsError("VARSEL_LINK_URL must be an http or https URL.")) {
+      try SMSProviders.configured(settings(link.merging(["LINK_URL": "link.example"]) { $1 }))
+    }
+  }
+
   @Test func `name no provider that is not there`() {
     let email = SettingsError("VARSEL_EMAIL_PROVIDER must be one of smtp.")
     #expect(throws: email) { try EmailProviders.configured(settings(["EMAIL_PROVIDER": "acs"])) }
-    let sms = SettingsError("VARSEL_SMS_PROVIDER must be one of pswin.")
+    let sms = SettingsError("VARSEL_SMS_PROVIDER must be one of pswin, link.")
     #expect(throws: sms) { try SMSProviders.configured(settings(["SMS_PROVIDER": "twilio"])) }
   }
 

@@ -126,7 +126,9 @@ extension OrderLife {
     notifications[index].set(.new, at: now)
     notifications[index].waitingFor = .retry
     notifications[index].reason = reason
-    notifications[index].dueAt = min(notBefore ?? now.advanced(byMilliseconds: pause), notification.expiresAt)
+    // A provider may ask for more patience than ours, and for no less.
+    let earliest = now.advanced(byMilliseconds: pause)
+    notifications[index].dueAt = min(max(notBefore ?? earliest, earliest), notification.expiresAt)
   }
 
   private mutating func hold(_ index: Int, until opening: Timestamp, _ now: Timestamp) {

@@ -74,12 +74,12 @@ package struct PSWinSMSProvider: SMSProvider {
     )
     do throws(TransportError) {
       let response = try call(request)
+      // The gateway takes messages by a 200 alone; it says "no" in a 200 too.
+      if let handover = Handover(unlessTakenBy: response) { return messages.map { _ in handover } }
       let answer = Self.answer(in: response)
-      return (1...messages.count).map { Self.handover(of: $0, response.status, answer) }
+      return (1...messages.count).map { Self.handover(of: $0, answer) }
     } catch {
-      let handover: Handover =
-        error.mayHaveBeenSent ? .unknown(reason: error.code) : .deferred(reason: "connect \(error.code)")
-      return messages.map { _ in handover }
+      return messages.map { _ in Handover(error) }
     }
   }
 
@@ -88,16 +88,7 @@ package struct PSWinSMSProvider: SMSProvider {
     return PSWinAnswer(XMLScan(response.body, charset: charset))
   }
 
-  private static func handover(of id: Int, _ status: Int, _ answer: PSWinAnswer) -> Handover {
-    switch status {
-    case 200...299: break
-    // The gateway takes messages by a 200 alone (it says "no" in a 200 too). A redirection or a client error comes from
-    // what stands before it, or from a wrong URL: the request was turned away unread, and somebody can mend it.
-    // 503 says that the server cannot handle the request now (RFC 9110, 15.6.4): a front without a gateway behind it.
-    case 300...499, 503: return .deferred(reason: "http \(status)")
-    // Something broke on the way, perhaps after the messages were taken.
-    default: return .unknown(reason: "http \(status)")
-    }
+  private static func handover(of id: Int, _ answer: PSWinAnswer) -> Handover {
     guard let logon = answer.logon else { return .unknown(reason: "unreadableAnswer") }
     let verdict = answer.verdicts[id]
     guard logon == "OK" else {

@@ -1,7 +1,6 @@
 import Testing
-import Transport
 
-@testable import Registries
+@testable import Transport
 
 @Suite struct RetryAfterTests {
   @Test(arguments: [

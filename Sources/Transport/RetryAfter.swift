@@ -1,11 +1,10 @@
 import FoundationEssentials
 import Notifications
-import Transport
 
 /// How long a server asks to be left alone (`Retry-After`; RFC 9110, 10.2.3).
-enum RetryAfter {
+package enum RetryAfter {
   /// In seconds from now; nil where the answer does not say. A time that is past is 0.
-  static func seconds(
+  package static func seconds(
     in response: HTTPResponse,
     now: Int64 = Int64(Date().timeIntervalSince1970)
   ) -> Int? {

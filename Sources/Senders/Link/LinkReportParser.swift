@@ -1,0 +1,38 @@
+internal import FoundationEssentials
+package import Notifications
+
+/// Delivery reports of LINK's REST interface: one JSON object, or a list of them, about a message or a part of it.
+///
+/// A long message is reported part by part, `id$0`, `id$1` and so on: the first that says how it ended decides, and an end is
+/// never replaced by an earlier state. What is still under way is no report.
+package struct LinkReportParser: ReportParser {
+  package static let provider = LinkSMSProvider.name
+
+  package init() {}
+
+  private struct Report: Decodable {
+    let id: String
+    let resultCode: Int
+    let timestamp: String?
+  }
+
+  package func read(_ body: [UInt8], contentType: String?, now: Timestamp) -> ReceiveReport.Result {
+    let data = Data(body)
+    let decoder = JSONDecoder()
+    guard
+      let reports = (try? decoder.decode([Report].self, from: data)) ?? (try? [decoder.decode(Report.self, from: data)])
+    else { return ReceiveReport.Result(reports: [], reply: .unreadable) }
+    return ReceiveReport.Result(
+      reports: reports.compactMap { Self.report($0, now: now) },
+      reply: ReceiveReport.Reply(status: 200)
+    )
+  }
+
+  private static func report(_ report: Report, now: Timestamp) -> DeliveryReport? {
+    let reference = String(report.id.prefix { $0 != "$" })
+    guard !reference.isEmpty, case .ended(let result) = LinkResult(code: report.resultCode) else { return nil }
+    let at = report.timestamp.flatMap { Timestamp($0) } ?? now
+    // The gateway's clock may be ahead of ours, but nothing has happened that is yet to come.
+    return DeliveryReport(provider: provider, reference: reference, result: result, at: min(at, now))
+  }
+}
