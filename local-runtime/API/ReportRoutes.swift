@@ -16,8 +16,12 @@ struct ReportRoutes: Sendable {
   static let bodyLimit = 1 << 20
 
   func add(to router: Router<APIContext>) {
+    // The path of the original, whose only gateway is PSWin's.
     router.on("notifications/sms/api/v1/reports", method: .post) { request, _ in
       try await self.receive(request, from: "pswin")
+    }
+    router.on("notifications/sms/api/v1/reports/{provider}", method: .post) { request, context in
+      try await self.receive(request, from: context.parameters.get("provider") ?? "")
     }
   }
 

@@ -44,6 +44,10 @@ struct Simulators: Sendable {
     group.post("pswin") { request, _ in
       try await SimulatedCall.answered(request, by: self.gateway.answer, hanging: self.hanging)
     }
+    let link = LinkSimulator(world: world, outbox: outbox, reports: reports, settings: settings)
+    group.post("link/sms/send") { request, _ in
+      try await SimulatedCall.answered(request, by: link.answer, hanging: self.hanging)
+    }
     group.get("conditions/:name") { request, context in
       let answer = conditions.answer(
         toCallOf: context.parameters.get("name") ?? "",
@@ -99,6 +103,11 @@ struct Simulators: Sendable {
       "VARSEL_PSWIN_URL": "\(base)/pswin",
       "VARSEL_PSWIN_USERNAME": settings.gatewayUsername,
       "VARSEL_PSWIN_PASSWORD": settings.gatewayPassword,
+      "VARSEL_LINK_URL": "\(base)/link",
+      "VARSEL_LINK_USERNAME": settings.gatewayUsername,
+      "VARSEL_LINK_PASSWORD": settings.gatewayPassword,
+      "VARSEL_LINK_PARTNER": "simulated",
+      "VARSEL_LINK_REPORT_GATE": "simulated",
       "VARSEL_REPORT_USERNAME": settings.reportUsername,
       "VARSEL_REPORT_PASSWORD": settings.reportPassword,
       "VARSEL_CONDITION_ALLOW_HTTP": "true",

@@ -1,14 +1,43 @@
 import Notifications
 
-/// What the gateway reports of one message (PSWin's delivery report).
+/// What a gateway reports of one message.
 struct DeliveryStatement: Sendable, Hashable {
+  /// The interface by which the message was taken, and is reported.
+  enum Interface: Sendable {
+    case pswin
+    case link
+  }
+
+  var interface = Interface.pswin
   var reference: String
   /// E.164, with the plus sign.
   var receiver: String
   var state: World.Phone.State
 
+  /// Behind the address for reports.
+  var path: String {
+    switch interface {
+    case .pswin: ""
+    case .link: "/link"
+    }
+  }
+
+  var contentType: String {
+    switch interface {
+    case .pswin: "application/xml"
+    case .link: "application/json"
+    }
+  }
+
   /// The document that the gateway posts.
   func document(at time: Timestamp) -> [UInt8] {
+    switch interface {
+    case .pswin: pswinDocument(at: time)
+    case .link: Array(#"{"id":"\#(reference)","resultCode":\#(state.linkCode),"timestamp":"\#(time)"}"#.utf8)
+    }
+  }
+
+  private func pswinDocument(at time: Timestamp) -> [UInt8] {
     Array(
       """
       <?xml version="1.0"?>
@@ -32,4 +61,19 @@ struct DeliveryStatement: Sendable, Hashable {
   }
 
   private static func twoDigits(_ number: Int) -> String { number < 10 ? "0\(number)" : "\(number)" }
+}
+
+extension World.Phone.State {
+  /// The `resultCode` of LINK's REST interface.
+  fileprivate var linkCode: Int {
+    switch self {
+    case .delivered: 1_001
+    case .expired: 1_002
+    case .deleted: 1_003
+    case .undelivered: 1_006
+    case .barred, .barredByAge: 2_105
+    case .zeroBalance: 2_200
+    case .rejected, .failed, .null, .unknown, .none: 3_000
+    }
+  }
 }

@@ -64,15 +64,16 @@ final class OwedReports: Sendable {
     for _ in 0..<Self.attempts {
       do { try await Task.sleep(for: delay) } catch { return }
       let body = statement.document(at: clock.now)
-      if let status = await send(url, headers, body), (200...299).contains(status) { return }
+      let status = await send(url + statement.path, headers(statement.contentType), body)
+      if let status, (200...299).contains(status) { return }
       delay *= 2
     }
   }
 
-  private var headers: [String: String] {
+  private func headers(_ contentType: String) -> [String: String] {
     let login = "\(settings.reportUsername):\(settings.reportPassword)"
     return [
-      "Content-Type": "application/xml",
+      "Content-Type": contentType,
       "Authorization": "Basic \(Data(login.utf8).base64EncodedString())",
     ]
   }
