@@ -128,10 +128,13 @@ import Testing
   }
 
   @Test func `reports nothing that is not an end, and not in the future`() {
-    #expect(reports(#"[{"id":"m","resultCode":1000},{"id":"m","resultCode":1005},{"id":"","resultCode":1001}]"#) == [])
+    #expect(reports(#"[{"id":"m","resultCode":1000},{"id":"m","resultCode":1005}]"#) == [])
     let ahead = #"{"id":"m","resultCode":1001,"timestamp":"2027-01-01T00:00:00Z"}"#
     #expect(reports(ahead)?.map(\.at) == [Sample.now])
-    for broken in ["", "{}", "null", "[{}]", #"{"id":1,"resultCode":1001}"#, "<xml>"] {
+    for broken in [
+      "", "{}", "null", "[]", "[{}]", #"{"id":"","resultCode":1001}"#, #"{"id":"$0","resultCode":1001}"#,
+      #"{"id":1,"resultCode":1001}"#, "<xml>",
+    ] {
       #expect(reports(broken) == nil, "\(broken)")
     }
   }

@@ -14,6 +14,9 @@ package struct LinkReportParser: ReportParser {
     let id: String
     let resultCode: Int
     let timestamp: String?
+
+    /// The name of the whole message.
+    var reference: String { String(id.prefix { $0 != "$" }) }
   }
 
   package func read(_ body: [UInt8], contentType: String?, now: Timestamp) -> ReceiveReport.Result {
@@ -22,17 +25,18 @@ package struct LinkReportParser: ReportParser {
     guard
       let reports = (try? decoder.decode([Report].self, from: data)) ?? (try? [decoder.decode(Report.self, from: data)])
     else { return ReceiveReport.Result(reports: [], reply: .unreadable) }
+    // One without a name is sent again with the others; a report that comes twice changes nothing.
+    let isComplete = !reports.isEmpty && reports.allSatisfy { !$0.reference.isEmpty }
     return ReceiveReport.Result(
       reports: reports.compactMap { Self.report($0, now: now) },
-      reply: ReceiveReport.Reply(status: 200)
+      reply: isComplete ? ReceiveReport.Reply(status: 200) : .unreadable
     )
   }
 
   private static func report(_ report: Report, now: Timestamp) -> DeliveryReport? {
-    let reference = String(report.id.prefix { $0 != "$" })
-    guard !reference.isEmpty, case .ended(let result) = LinkResult(code: report.resultCode) else { return nil }
+    guard !report.reference.isEmpty, case .ended(let result) = LinkResult(code: report.resultCode) else { return nil }
     let at = report.timestamp.flatMap { Timestamp($0) } ?? now
     // The gateway's clock may be ahead of ours, but nothing has happened that is yet to come.
-    return DeliveryReport(provider: provider, reference: reference, result: result, at: min(at, now))
+    return DeliveryReport(provider: provider, reference: report.reference, result: result, at: min(at, now))
   }
 }
