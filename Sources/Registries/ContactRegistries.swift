@@ -53,7 +53,7 @@ package struct ContactRegistries {
     let needs = LookupNeeds(orders)
     var lookup = RecipientLookup()
     guard !needs.isEmpty else { return lookup }
-    let rounds = LookupCalls(
+    var rounds = LookupCalls(
       session: session,
       secondsPerCall: secondsPerCall,
       isAnswerAwaited: moment == .placing

@@ -21,6 +21,9 @@ struct LookupCalls {
   private let secondsPerCall: Double
   private let isAnswerAwaited: Bool
   private let start = ContinuousClock.now
+  /// How many calls may still be made in two halves. One number among 1,000 that a registry will not hear of takes 10; a
+  /// registry that will hear of none must not get thousands of calls for it.
+  private var divisionsLeft = 20
 
   /// - Parameters:
   ///   - secondsPerCall: How long one call may take.
@@ -37,7 +40,10 @@ struct LookupCalls {
   }
 
   /// Makes all of `calls` side by side, and notes what comes of each.
-  func make(_ calls: [PlannedCall], into lookup: inout RecipientLookup) {
+  ///
+  /// A registry may refuse a whole call (400) for one of those it is about. They are asked for again in two halves, so that
+  /// the others do not wait for that one.
+  mutating func make(_ calls: [PlannedCall], into lookup: inout RecipientLookup) {
     guard !calls.isEmpty else { return }
     // Each token is asked for once, whether it comes or not.
     var headers: [RegistryEndpoint.Credentials: Result<[(String, String)], TokenError>] = [:]
@@ -64,9 +70,19 @@ struct LookupCalls {
       }
     }
     let answers = session.send(requests, within: secondsLeft)
+    var divided: [PlannedCall] = []
     for ((call, endpoint), answer) in zip(made, answers) {
-      if case .success(let response) = answer, response.status == 401 { session.forget(endpoint.credentials) }
+      if case .success(let response) = answer {
+        if response.status == 401 { session.forget(endpoint.credentials) }
+        let halves = response.status == 400 && divisionsLeft > 0 ? call.halves : []
+        if !halves.isEmpty {
+          divisionsLeft -= 1
+          divided += halves.map { PlannedCall($0, to: endpoint) }
+          continue
+        }
+      }
       call.settle(answer, into: &lookup)
     }
+    make(divided, into: &lookup)
   }
 }

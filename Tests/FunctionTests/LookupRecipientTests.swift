@@ -154,6 +154,37 @@ struct LookupRecipientTests {
     #expect(sizes.sorted() == [1, 1_000, 1_000])
   }
 
+  @Test func `one person for whom the registry refuses a whole call keeps nobody else waiting`() throws {
+    let bad = person(700)
+    let peer = HTTPPeer { request in
+      guard let numbers = (try? JSONValue(bytes: request.body))?["nationalIdentityNumbers"]?.list?.compactMap(\.text)
+      else { return .nothing }
+      if numbers.contains(bad) { return .status(400, "{}") }
+      let points = numbers.map { Self.point($0, email: "a@example.no") }
+      return .ok(String(decoding: JSONValue.object(["contactPointsList": .list(points)]).bytes, as: UTF8.self))
+    }
+    let events = try (1...1_000).map { try event(person($0)) }
+    let run = try FunctionRun("lookup-recipient", event: .list(events), settings: settings(peer.address))
+    let answers = try #require(try run.answer().list)
+    for (index, answer) in answers.enumerated() {
+      if index == 699 {
+        #expect(answer["error"]?["code"] == "registryUnavailable")
+      } else {
+        #expect(summary(answer) == ["New a@example.no"])
+      }
+    }
+    #expect((19...21).contains(peer.requests.count))
+  }
+
+  @Test func `a registry that refuses every call is asked a few times`() throws {
+    let peer = HTTPPeer { _ in .status(400, "{}") }
+    let events = try (1...1_000).map { try event(person($0)) }
+    let run = try FunctionRun("lookup-recipient", event: .list(events), settings: settings(peer.address))
+    let answers = try #require(try run.answer().list)
+    #expect(answers.allSatisfy { $0["error"]?["code"] == "registryUnavailable" } && answers.count == 1_000)
+    #expect(peer.requests.count == 41)
+  }
+
   @Test(arguments: [
     [:], ["VARSEL_PROFILE_URL": "profile"], ["VARSEL_PROFILE_URL": "ftp://profile.example/"],
     ["VARSEL_PROFILE_URL": "https://profile.example/?a=b"],

@@ -23,6 +23,8 @@ struct ExternalContacts: RegistryCall {
     let mobileNumber: String?
   }
 
+  var halves: [any RegistryCall] { users.halves.map { ExternalContacts(users: $0) } }
+
   var question: Question? { Question(externalIdentities: users) }
 
   func read(_ answer: Answer, into lookup: inout RecipientLookup) {

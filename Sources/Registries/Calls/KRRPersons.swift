@@ -23,6 +23,8 @@ struct KRRPersons: RegistryCall {
     let contact: RegisteredContact
   }
 
+  var halves: [any RegistryCall] { persons.halves.map { KRRPersons(persons: $0) } }
+
   var question: Question? { Question(personidentifikatorer: persons) }
 
   /// KRR refuses a number that cannot be anybody's, and all others of the call with it.

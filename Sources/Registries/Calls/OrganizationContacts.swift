@@ -26,6 +26,8 @@ struct OrganizationContacts: RegistryCall {
     let mobileNumberList: [String?]
   }
 
+  var halves: [any RegistryCall] { organizations.halves.map { OrganizationContacts(organizations: $0) } }
+
   var question: Question? { Question(organizationNumbers: organizations) }
 
   /// In the registry's order. Two spellings of one address both stay: `NotificationList` makes one message of them.

@@ -39,6 +39,10 @@ struct OrganizationUsers: RegistryCall {
     let mobileNumber: String?
   }
 
+  var halves: [any RegistryCall] {
+    organizations.halves.map { OrganizationUsers(organizations: $0, resource: resource) }
+  }
+
   var question: Question? { Question(organizationNumbers: organizations, resourceId: resource) }
 
   func read(_ answer: Answer, into lookup: inout RecipientLookup) {

@@ -24,6 +24,8 @@ struct PersonContacts: RegistryCall {
     let contact: RegisteredContact
   }
 
+  var halves: [any RegistryCall] { persons.halves.map { PersonContacts(persons: $0) } }
+
   var question: Question? { Question(nationalIdentityNumbers: persons) }
 
   func read(_ answer: Answer, into lookup: inout RecipientLookup) {

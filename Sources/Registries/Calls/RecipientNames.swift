@@ -39,6 +39,8 @@ struct RecipientNames: RegistryCall {
     }
   }
 
+  var halves: [any RegistryCall] { parties.halves.map { RecipientNames(parties: $0) } }
+
   var question: Question? {
     Question(
       parties: parties.compactMap { identity in

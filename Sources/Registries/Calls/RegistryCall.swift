@@ -17,6 +17,8 @@ protocol RegistryCall {
   var path: String { get }
   /// Nil for a GET; it is posted otherwise.
   var question: Question? { get }
+  /// The same about half of those it is about each; empty where it is about one, or cannot be divided.
+  var halves: [any RegistryCall] { get }
   /// What a status says by itself, without a body; nil where it says that there is no answer.
   static func answer(toStatus status: Int) -> Answer?
 
@@ -27,6 +29,8 @@ protocol RegistryCall {
 }
 
 extension RegistryCall {
+  var halves: [any RegistryCall] { [] }
+
   static func answer(toStatus status: Int) -> Answer? { nil }
 
   /// - Parameter credentials: header fields that name the caller.
@@ -70,6 +74,13 @@ extension RegistryCall {
       throw .registryUnavailable("\(Self.registry) gave an answer that cannot be read")
     }
     return answer
+  }
+}
+
+extension Array {
+  /// Two arrays; none where there is no more than one element.
+  var halves: [[Element]] {
+    count > 1 ? [Array(self[..<(count / 2)]), Array(self[(count / 2)...])] : []
   }
 }
 
