@@ -1,3 +1,4 @@
+import FoundationEssentials
 import Testing
 
 @testable import Notifications
@@ -207,6 +208,22 @@ import Testing
       now: noon
     )
     #expect(summary(persons) == expected)
+  }
+
+  @Test(arguments: [
+    (Notification.unknownOutcome, "It is not known whether the notification was sent"),
+    (Notification.cancelled, "because it was cancelled"), ("gatewayRefused", "due to an unspecified failure"),
+  ])
+  func `a failure of which nobody knows whether it was one is not called undelivered`(
+    _ reason: String,
+    _ words: String
+  ) throws {
+    let order = order(toSMS(.anytime))
+    var notification = list(order)[0]
+    notification.result = .failed
+    notification.reason = reason
+    let view = try JSONEncoder().encode(ChannelNotificationsView(order, [notification], on: .sms))
+    #expect(String(decoding: view, as: UTF8.self).contains(words))
   }
 
   @Test func `users and organizations are told apart where nobody is found`() {

@@ -45,6 +45,16 @@ import Testing
     #expect(orders[100].requestedSendTime == at("2126-10-31T21:40:00Z"))
   }
 
+  @Test func `a reminder beyond the calendar is refused`() {
+    let problem = #expect(throws: Problem.self) {
+      try chain {
+        $0.reminders = [ReminderRequest(delayDays: 36_500, recipient: toEmail())]
+        $0.requestedSendTime = "9999-06-01T00:00:00Z"
+      }
+    }
+    #expect(problem?.errors == ["Reminders[0].DelayDays": ["DelayDays must not lead beyond the year 9999."]])
+  }
+
   @Test func `an order without a time is due now`() throws {
     let order = try chain { _ in }.orders[0]
     #expect(order.requestedSendTime == evening && order.dueAt == evening && order.created == evening)

@@ -19,6 +19,9 @@ struct JSONBody {
       bytes = Array(buffer: try await request.body.collect(upTo: Self.limit))
     } catch is NIOTooManyBytesError {
       throw ProblemError(.bodyTooLarge(limit: Self.limit))
+    } catch {
+      // The caller broke off, or framed the body wrongly: no fault of ours.
+      throw ProblemError(.validation(["$": ["The request body could not be read to its end."]]))
     }
     guard let object = try? JSONDecoder().decode(Object.self, from: Data(bytes)), Self.isSafeToEmbed(bytes) else {
       throw ProblemError(.validation(["$": ["The request body must be one JSON object, in UTF-8."]]))

@@ -149,6 +149,7 @@ struct Runtime: Sendable {
       orchestrator.stopTimers()
       // In a task of its own: a caller who never finishes a request must not keep the runtime up.
       Task { await server.stop() }
+      await simulation?.simulators.forgetReports()
       await callsToEnd()
       group.cancelAll()
     }

@@ -68,6 +68,9 @@ struct Simulators: Sendable {
   /// From here on the gateway posts its delivery reports to `url`.
   func postReports(to url: String) { reports.post(to: url) }
 
+  /// Forgets the reports that are owed, which nobody takes any more.
+  func forgetReports() async { await reports.stop() }
+
   /// Closes the mail server, forgets the reports that are owed and lets go of callers that are kept waiting.
   func stop() async {
     hanging.release()

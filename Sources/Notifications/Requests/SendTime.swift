@@ -76,6 +76,8 @@ enum SendTime {
       return parse(text, at: path, notBefore: now, calledBy: "the current UTC time", &errors)
     }
     guard let days, (1...RequestLimits.delayDays).contains(days) else { return nil }
-    return first.advanced(bySeconds: Int64(days) * 86_400)
+    let time = first.advanced(bySeconds: Int64(days) * 86_400)
+    if time == .latest { errors.add("\(field).DelayDays", "DelayDays must not lead beyond the year 9999.") }
+    return time
   }
 }

@@ -47,10 +47,21 @@ extension ChannelNotificationsView.Item {
     )
     sendStatus = OrderStatusView.Status(
       status: shown.rawValue,
-      description: notification.reason == Notification.roleNotHeld
-        ? "The notification was not sent because nobody holds the role \(recipient.role?.name ?? "") in the organization."
-        : shown.explanation(on: notification.channel),
+      description: Self.explanation(of: notification, for: recipient) ?? shown.explanation(on: notification.channel),
       lastUpdate: notification.resultChanged
     )
+  }
+
+  /// What the reason says that the status alone would get wrong; nil where it says all.
+  private static func explanation(of notification: Notification, for recipient: Recipient) -> String? {
+    guard notification.result.isFailure else { return nil }
+    return switch notification.reason {
+    case Notification.roleNotHeld:
+      "The notification was not sent because nobody holds the role \(recipient.role?.name ?? "") in the organization."
+    case Notification.unknownOutcome:
+      "It is not known whether the notification was sent: the provider gave no clear answer. It is not sent again."
+    case Notification.cancelled: "The notification was not sent because it was cancelled."
+    default: nil
+    }
   }
 }
