@@ -7,7 +7,9 @@ import Transport
 package struct ContactRegistries {
   /// The most identities in one call, but for calls that state fewer.
   package static let batchSize = 1_000
-  /// Calls side by side.
+  /// Seconds for a whole lookup. Whoever called counts the call as lost after 240 s.
+  private static let secondsInAll = 150.0
+  /// Calls side by side at one registry. As many without an answer, and it is left alone for the rest of the lookup.
   package static let callsAtOnce = 8
   /// Bytes of one answer.
   package static let answerLimit = 16 << 20
@@ -47,37 +49,39 @@ package struct ContactRegistries {
   /// Asks for all recipients of `orders` that are named by an identity; for each once, however many orders they are in.
   /// Nobody is asked where there is none.
   ///
-  /// Calls that need no other's answer are made side by side. When orders are placed, a sender waits: all of it together
-  /// then takes no longer than one call may.
+  /// When orders are placed, a sender waits: all of it together then takes no longer than one call may.
   package func lookUp(for orders: [Order], when moment: LookupMoment) -> RecipientLookup {
     let needs = LookupNeeds(orders)
-    var lookup = RecipientLookup()
-    guard !needs.isEmpty else { return lookup }
-    var rounds = LookupCalls(
+    guard !needs.isEmpty else { return RecipientLookup() }
+    let asksForNames = moment == .sending || endpoints.register == nil
+    var calls = LookupCalls(
+      [
+        [{ _ in contactCalls(needs) + (asksForNames ? nameCalls(needs) : []) }],
+        [{ _ in userCalls(needs) }, { accessCalls(needs, $0) }],
+        [
+          { _ in roleCalls(needs) }, { holderCalls(needs, $0) },
+          { personCalls(Set($0.holders.values.joined()).subtracting(needs.persons)) },
+        ],
+      ],
       session: session,
-      secondsPerCall: secondsPerCall,
-      isAnswerAwaited: moment == .placing
+      secondsPerCall: Double(secondsPerCall),
+      secondsInAll: moment == .placing ? Double(secondsPerCall) : Self.secondsInAll
     )
-
-    var calls = contactCalls(needs) + roleCalls(needs)
-    if moment == .sending || endpoints.register == nil { calls += nameCalls(needs) }
-    rounds.make(calls, into: &lookup)
-    rounds.make(accessCalls(needs, lookup) + holderCalls(needs, lookup), into: &lookup)
-    let holders = Set(lookup.holders.values.joined()).subtracting(needs.persons)
-    rounds.make(personCalls(holders), into: &lookup)
-    return lookup
+    return calls.make()
   }
 
   private func contactCalls(_ needs: LookupNeeds) -> [PlannedCall] {
-    var calls = personCalls(needs.persons)
-    calls += batches(of: needs.organizations, by: \.digits).map { profile(OrganizationContacts(organizations: $0)) }
-    calls += batches(of: needs.users, by: \.urn).map { profile(ExternalContacts(users: $0)) }
-    for (resource, organizations) in needs.resources {
-      calls += batches(of: organizations, by: \.digits).map {
+    personCalls(needs.persons)
+      + batches(of: needs.organizations, by: \.digits).map { profile(OrganizationContacts(organizations: $0)) }
+      + batches(of: needs.users, by: \.urn).map { profile(ExternalContacts(users: $0)) }
+  }
+
+  private func userCalls(_ needs: LookupNeeds) -> [PlannedCall] {
+    needs.resources.flatMap { resource, organizations in
+      batches(of: organizations, by: \.digits).map {
         profile(OrganizationUsers(organizations: $0, resource: resource))
       }
     }
-    return calls
   }
 
   private func profile(_ call: any RegistryCall) -> PlannedCall {
@@ -119,13 +123,25 @@ package struct ContactRegistries {
     }
   }
 
-  /// Register names an organization by an id of its own, which `roleCalls` asked for.
+  /// The second step towards the holders. Register names an organization by an id of its own, which `roleCalls` asked for;
+  /// of Enhetsregisteret it must be seen that it is there, before an organization is believed to be unknown to it.
   private func holderCalls(_ needs: LookupNeeds, _ lookup: RecipientLookup) -> [PlannedCall] {
-    guard case .register(let endpoint) = endpoints.roles else { return [] }
-    return lookup.partyIDs.sorted { $0.key.digits < $1.key.digits }.flatMap { organization, partyID in
-      needs.roles[organization, default: []].map { role in
-        PlannedCall(RegisterRoleHolders(role: role, organization: organization, partyID: partyID), to: endpoint)
+    switch endpoints.roles {
+    case .register(let endpoint):
+      lookup.partyIDs.sorted { $0.key.digits < $1.key.digits }.flatMap { organization, partyID in
+        needs.roles[organization, default: []].sorted { $0.name < $1.name }.map { role in
+          PlannedCall(RegisterRoleHolders(role: role, organization: organization, partyID: partyID), to: endpoint)
+        }
       }
+    case .enhetsregisteret(let endpoint):
+      lookup.unknownUnits.isEmpty
+        ? []
+        : [
+          PlannedCall(
+            EnhetsregisteretPresence(unknown: needs.roles.filter { lookup.unknownUnits.contains($0.key) }), to: endpoint
+          )
+        ]
+    case nil: []
     }
   }
 

@@ -9,7 +9,7 @@ struct LookupNeeds {
   private(set) var resources: [String: Set<OrganizationNumber>] = [:]
   /// What is to be done with a resource, by the users of an organization: more than one thing where several orders differ.
   private var actions: [OrganizationUsers.Key: Set<String>] = [:]
-  private(set) var roles: [OrganizationNumber: [OrganizationRole]] = [:]
+  private(set) var roles: [OrganizationNumber: Set<OrganizationRole>] = [:]
   private(set) var named: Set<RecipientIdentity> = []
 
   init(_ orders: [Order]) {
@@ -27,8 +27,7 @@ struct LookupNeeds {
           resources[resource, default: []].insert(number)
           let key = OrganizationUsers.Key(organization: number, resource: resource)
           actions[key, default: []].insert(order.accessAction)
-        case .holders(let role, let number):
-          if !roles[number, default: []].contains(role) { roles[number, default: []].append(role) }
+        case .holders(let role, let number): roles[number, default: []].insert(role)
         case .external(let identity): users.insert(identity)
         }
       }

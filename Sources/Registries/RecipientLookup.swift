@@ -11,7 +11,9 @@ package struct RecipientLookup: Sendable {
   /// Who holds a role, by `RecipientIdentity.holders`; a failure stands among `failures`.
   var holders: [RecipientIdentity: [NationalIdentityNumber]] = [:]
   /// Register's own name for an organization.
-  var partyIDs: [OrganizationNumber: String] = [:]
+  var partyIDs: [OrganizationNumber: UUIDBytes] = [:]
+  /// Of which Enhetsregisteret says that they are not there, if it was Enhetsregisteret that said so.
+  var unknownUnits: Set<OrganizationNumber> = []
   var users: [OrganizationUsers.Key: [OrganizationUser]] = [:]
   var userFailures: [OrganizationUsers.Key: FunctionError] = [:]
   /// Whether the user may.
@@ -20,6 +22,16 @@ package struct RecipientLookup: Sendable {
   /// Display names. Whoever has neither a name nor a failure is one whom the register does not know.
   var names: [RecipientIdentity: String] = [:]
   var nameFailures: [RecipientIdentity: FunctionError] = [:]
+
+  /// Notes what a registry has of a recipient. Two answers about one that differ are none: which of them holds the
+  /// reservation is not known.
+  mutating func note(_ contact: RegisteredContact, of identity: RecipientIdentity, from registry: String) {
+    if let known = known[identity], known != contact {
+      failures[identity] = .registryUnavailable("\(registry) gave two different answers for one recipient")
+    } else {
+      known[identity] = contact
+    }
+  }
 
   /// The contacts of an order's recipients, as its policy counts outdated ones.
   ///

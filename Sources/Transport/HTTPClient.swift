@@ -32,46 +32,28 @@ package final class HTTPClient {
   ) -> [Result<HTTPResponse, TransportError>] {
     let start = ContinuousClock.now
     var results: [Result<HTTPResponse, TransportError>?] = Array(repeating: nil, count: requests.count)
-    var running: [UnsafeMutableRawPointer: (index: Int, transfer: HTTPTransfer)] = [:]
+    let calls = calls()
     var waiting = requests.indices[...]
-
-    while !running.isEmpty || !waiting.isEmpty {
-      while running.count < max(1, atOnce), let index = waiting.popFirst() {
-        do throws(TransportError) {
-          var request = requests[index]
-          if let seconds {
-            let left = seconds - (ContinuousClock.now - start) / .seconds(1)
-            guard left > 0 else { throw .timeOut(sent: false) }
-            request.limits = TimeLimits(
-              connect: min(request.limits.connect, left), whole: min(request.limits.whole, left))
-          }
-          let transfer = try HTTPTransfer(request, trust: trust, names: names)
-          running[transfer.handle] = (index, transfer)
-          multi.add(transfer.handle)
-        } catch {
-          results[index] = .failure(error)
-        }
-      }
-      for (handle, code) in multi.perform() {
-        guard let (index, transfer) = running[handle] else { continue }
-        multi.remove(handle)
-        do throws(TransportError) {
-          if let response = try transfer.ended(with: code) {
-            results[index] = .success(response)
-          } else {
-            multi.add(handle)
+    while true {
+      while calls.count < max(1, atOnce), let index = waiting.popFirst() {
+        var request = requests[index]
+        if let seconds {
+          let left = seconds - (ContinuousClock.now - start) / .seconds(1)
+          guard left > 0 else {
+            results[index] = .failure(.timeOut(sent: false))
             continue
           }
-        } catch {
-          results[index] = .failure(error)
+          request.limits = TimeLimits(
+            connect: min(request.limits.connect, left), whole: min(request.limits.whole, left))
         }
-        running[handle] = nil
+        calls.begin(request, as: index)
       }
-      if !running.isEmpty {
-        let isCollecting = running.values.contains { $0.transfer.isCollecting }
-        multi.wait(milliseconds: isCollecting ? 1 : 1_000)
-      }
+      guard let (index, result) = calls.next() else { break }
+      results[index] = result
     }
     return results.map { $0 ?? .failure(.other(code: 0, sent: false)) }
   }
+
+  /// Calls side by side, to which more can be added while they run. Only one such set runs at a time.
+  package func calls() -> HTTPCalls { HTTPCalls(multi: multi, trust: trust, names: names) }
 }

@@ -68,8 +68,14 @@ struct OrganizationReachTests {
           [
             "decision": .text(word),
             "category": [
-              ["attribute": [["attributeId": "urn:altinn:userid", "value": .text("\(user)")]]],
-              ["attribute": [["attributeId": "urn:altinn:partyid", "value": "50001"]]],
+              [
+                "categoryId": "urn:oasis:names:tc:xacml:1.0:subject-category:access-subject",
+                "attribute": [["attributeId": "urn:altinn:userid", "value": .text("\(user)")]],
+              ],
+              [
+                "categoryId": "urn:oasis:names:tc:xacml:3.0:attribute-category:resource",
+                "attribute": [["attributeId": "urn:altinn:partyid", "value": "50001"]],
+              ],
             ],
           ]
         })
@@ -190,8 +196,14 @@ struct OrganizationReachTests {
           [
             "decision": "Permit",
             "category": [
-              ["attribute": subject["attribute"] ?? .null],
-              ["attribute": [["attributeId": "urn:altinn:partyid", "value": "50001"]]],
+              [
+                "categoryId": "urn:oasis:names:tc:xacml:1.0:subject-category:access-subject",
+                "attribute": subject["attribute"] ?? .null,
+              ],
+              [
+                "categoryId": "urn:oasis:names:tc:xacml:3.0:attribute-category:resource",
+                "attribute": [["attributeId": "urn:altinn:partyid", "value": "50001"]],
+              ],
             ],
           ]
         }

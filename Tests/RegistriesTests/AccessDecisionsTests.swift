@@ -15,17 +15,17 @@ import Transport
   }
 
   private func decided(_ body: String, _ questions: [AccessQuestion]) -> RecipientLookup {
-    var lookup = RecipientLookup()
-    let response = HTTPResponse(status: 200, body: Array(body.utf8))
-    AccessDecisions(questions: questions).settle(.success(response), into: &lookup)
-    return lookup
+    AccessDecisions(questions: questions).settled(by: body)
   }
+
+  private static let subject = "urn:oasis:names:tc:xacml:1.0:subject-category:access-subject"
+  private static let resource = "urn:oasis:names:tc:xacml:3.0:attribute-category:resource"
 
   private static func decision(_ word: String, user: Int, party: Int = 50_001) -> String {
     """
     {"decision":"\(word)","status":{"statusCode":{"value":"urn:oasis:names:tc:xacml:1.0:status:ok"}},"obligations":null,
-      "category":[{"categoryId":"s","attribute":[{"attributeId":"urn:altinn:userid","value":"\(user)"}]},
-        {"categoryId":"r","attribute":[{"attributeId":"urn:altinn:partyid","value":"\(party)"}]}]}
+      "category":[{"categoryId":"\(subject)","attribute":[{"attributeId":"urn:altinn:userid","value":"\(user)"}]},
+        {"categoryId":"\(resource)","attribute":[{"attributeId":"urn:altinn:partyid","value":"\(party)"}]}]}
     """
   }
 
@@ -43,10 +43,19 @@ import Transport
 
   @Test func `XACML's own spelling of the names is read too`() {
     let body = """
-      {"Response":[{"Decision":"Permit","Category":[{"CategoryId":"s","Attribute":[
-        {"AttributeId":"urn:altinn:userid","Value":"1"},{"AttributeId":"urn:altinn:partyid","Value":"50001"}]}]}]}
+      {"Response":[{"Decision":"Permit","Category":[
+        {"CategoryId":"\(Self.subject)","Attribute":[{"AttributeId":"urn:altinn:userid","Value":"1"}]},
+        {"CategoryId":"\(Self.resource)","Attribute":[{"AttributeId":"urn:altinn:partyid","Value":"50001"}]}]}]}
       """
     #expect(decided(body, [Self.question(1)]).access[Self.question(1)] == true)
+  }
+
+  @Test func `a user who is named in another category is not the one who asks`() {
+    let category = #"{"categoryId":"urn:x:codebase","attribute":[{"attributeId":"urn:altinn:userid","value":"1"}]}"#
+    let decision = Self.decision("Permit", user: 2).replacing(#""category":["#, with: #""category":[\#(category),"#)
+    let lookup = decided(#"{"response":[\#(decision)]}"#, [Self.question(1), Self.question(2)])
+    #expect(lookup.access == [Self.question(2): true])
+    #expect(lookup.accessFailures.keys.map(\.userID) == [1])
   }
 
   @Test(arguments: [

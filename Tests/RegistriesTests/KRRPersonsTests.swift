@@ -11,10 +11,7 @@ import Transport
   private let now = Timestamp("2026-11-27T08:00:00Z")
 
   private func lookup(_ body: String, of persons: [NationalIdentityNumber]? = nil) throws -> RecipientLookup {
-    var lookup = RecipientLookup()
-    let call = KRRPersons(persons: try persons ?? [#require(person)])
-    call.settle(.success(HTTPResponse(status: 200, body: Array(body.utf8))), into: &lookup)
-    return lookup
+    KRRPersons(persons: try persons ?? [#require(person)]).settled(by: body)
   }
 
   private func point(_ members: String, includingOutdated: Bool = false) throws -> ContactPoint? {

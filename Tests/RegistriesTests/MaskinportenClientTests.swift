@@ -47,20 +47,11 @@ import Testing
   @Test func `a token that nobody took is not given out again`() throws {
     let request = TokenRequest(scope: "s")
     #expect(try endpoint.client.token(for: request) == "token-1")
-    endpoint.client.forget(TokenRequest(scope: "another"))
+    endpoint.client.forget("token-1", for: TokenRequest(scope: "another"))
+    endpoint.client.forget("token-0", for: request)
     #expect(try endpoint.client.token(for: request) == "token-1")
-    endpoint.client.forget(request)
+    endpoint.client.forget("token-1", for: request)
     #expect(try endpoint.client.token(for: request) == "token-2")
-  }
-
-  @Test func `a token is not waited for longer than its caller can wait`() throws {
-    _ = try endpoint.client.token(for: TokenRequest(scope: "s"), within: 0.5)
-    #expect(endpoint.calls.first?.limits == TimeLimits(connect: 0.5, whole: 0.5))
-    #expect(try endpoint.client.token(for: TokenRequest(scope: "s"), within: 0) == "token-1", "the one that is kept")
-    let error = #expect(throws: TokenError.self) {
-      try endpoint.client.token(for: TokenRequest(scope: "other"), within: 0)
-    }
-    #expect(error == .noAnswer(.timeOut(sent: false)) && endpoint.calls.count == 1)
   }
 
   @Test func `openssl finds the signature good, and not another's`() throws {

@@ -1,3 +1,4 @@
+import Notifications
 import Testing
 import Transport
 
@@ -17,6 +18,17 @@ import Transport
     let body = #"{"access_token": "eyJ.a-_~+/==", "token_type": "bearer", "expires_in": 599, "scope": "s"}"#
     let answer = try TokenAnswer(HTTPResponse(status: 200, body: Array(body.utf8)))
     #expect(answer.token == "eyJ.a-_~+/==" && answer.lifetime == 599)
+  }
+
+  @Test func `no token is kept for longer than a day`() throws {
+    let body = #"{"access_token": "a", "token_type": "Bearer", "expires_in": 9223372036854775807}"#
+    #expect(try TokenAnswer(HTTPResponse(status: 200, body: Array(body.utf8))).lifetime == 86_400)
+  }
+
+  @Test func `when it may be asked again stands in the error`() {
+    let busy = HTTPResponse(status: 429, headers: ["Retry-After": "30"], body: [])
+    let error = #expect(throws: TokenError.self) { try TokenAnswer(busy) }
+    #expect(error.map { FunctionError($0).retryAfterSeconds } == 30)
   }
 
   @Test(arguments: [

@@ -34,6 +34,14 @@ struct JSONBody {
     try? object.container.decodeIfPresent(String.self, forKey: Key(stringValue: member))
   }
 
+  /// Whether any recipient is named by an identity, by the names of the members. One that is written with escapes is
+  /// overlooked.
+  var namesIdentities: Bool {
+    ["nationalIdentityNumber", "organizationNumber", "orgNumber", "externalIdentity"].contains { name in
+      Data(bytes).firstRange(of: Data(name.utf8)) != nil
+    }
+  }
+
   /// The document on one line: its line breaks are white space, and would end the line.
   var line: [UInt8] {
     bytes.map { $0 == UInt8(ascii: "\n") || $0 == UInt8(ascii: "\r") ? UInt8(ascii: " ") : $0 }

@@ -33,13 +33,19 @@ struct OrderPlacement: Sendable {
     // stored by then, and gets the answer to a replay.
     for _ in 0..<2 {
       let existing = try await existing(request)
-      switch await functions.createOrder.call(line: try event(request, seed: seed, existing: existing)) {
+      let pool = request.body.namesIdentities ? functions.createOrderWithLookup : functions.createOrder
+      switch await pool.call(line: try event(request, seed: seed, existing: existing)) {
       case .result(.problem(let problem)), .problem(let problem): throw ProblemError(problem)
       case .result(.result(let result)):
         if result.replayed { return .replayed(result.receipt) }
         willStore(result.orders)
         if try await store(result, request) { return .stored(result.receipt) }
-      case .error, .none:
+      case .error(let error) where !error.retryable:
+        // A setting is missing or wrong: another try changes nothing.
+        throw ProblemError(.failure)
+      case .error(let error):
+        throw ProblemError(.unavailable, headers: [.retryAfter: "\(error.retryAfterSeconds ?? 5)"])
+      case .none:
         throw ProblemError(.unavailable, headers: [.retryAfter: "5"])
       }
     }

@@ -17,6 +17,13 @@ extension Problem {
     status: 503
   )
 
+  /// This server is not set up for the request, or is broken.
+  static let failure = Problem(
+    type: "https://tools.ietf.org/html/rfc9110#section-15.6.1",
+    title: "The server is not set up for this request.",
+    status: 500
+  )
+
   /// No token, or one that cannot be trusted.
   static let unauthorized = Problem(
     type: "https://tools.ietf.org/html/rfc9110#section-15.5.2",

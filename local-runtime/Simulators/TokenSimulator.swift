@@ -44,11 +44,13 @@ final class TokenSimulator: Sendable {
     }
     var fields: [String: String] = [:]
     for pair in String(decoding: call.body, as: UTF8.self).split(separator: "&") {
-      let parts = pair.split(separator: "=", maxSplits: 1).map(String.init)
+      let parts = pair.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)
       fields[parts[0]] = parts.count == 2 ? parts[1] : ""
     }
     guard fields["grant_type"] == Self.grantType else { return Self.refusal("unsupported_grant_type") }
-    guard let claims = Self.claims(of: fields["assertion"] ?? ""), (1...120).contains(claims.exp - claims.iat) else {
+    guard let claims = Self.claims(of: fields["assertion"] ?? ""),
+      (1...120).contains(claims.exp.subtractingReportingOverflow(claims.iat).partialValue)
+    else {
       return Self.refusal("invalid_grant", "MP-010")
     }
     let text = UUID().uuidString.lowercased()

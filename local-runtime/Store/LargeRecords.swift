@@ -8,19 +8,25 @@ import Notifications
 final class LargeRecords {
   /// Fewer notifications are quick to read.
   private static let least = 50
-  /// Notifications of all records together, but for a single one.
-  private static let limit = 20_000
+  /// Bytes of all records together, but for a single one.
+  private static let limit = 32 << 20
 
-  private var records: [OrderRecord] = []
+  private var records: [(record: OrderRecord, size: Int)] = []
 
-  func record(_ id: OrderID) -> OrderRecord? { records.last { $0.order.id == id } }
+  func record(_ id: OrderID) -> OrderRecord? { records.last { $0.record.order.id == id }?.record }
 
+  /// An order that has ended is read no more.
   func keep(_ record: OrderRecord) {
-    records.removeAll { $0.order.id == record.order.id }
-    guard record.notifications.count >= Self.least else { return }
-    records.append(record)
-    while records.count > 1, records.reduce(0, { $0 + $1.notifications.count }) > Self.limit { records.removeFirst() }
+    records.removeAll { $0.record.order.id == record.order.id }
+    guard record.notifications.count >= Self.least, !record.order.status.isFinal else { return }
+    records.append((record, record.notifications.reduce(0) { $0 + Self.size(of: $1) }))
+    while records.count > 1, records.reduce(0, { $0 + $1.size }) > Self.limit { records.removeFirst() }
   }
 
   func forget() { records = [] }
+
+  /// About as many bytes as it takes.
+  private static func size(of notification: Notification) -> Int {
+    1_000 + notification.body.utf8.count + (notification.subject?.utf8.count ?? 0)
+  }
 }

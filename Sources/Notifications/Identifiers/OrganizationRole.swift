@@ -12,6 +12,25 @@ package struct OrganizationRole: Sendable, Hashable {
     guard (1...50).contains(text.utf8.count), isName else { return nil }
     name = text
   }
+
+  /// Enhetsregisteret's own code of a role, which most roles have in their name.
+  package var enhetsregisteretCode: String {
+    switch name {
+    case "daglig-leder": "DAGL"
+    case "styreleder": "LEDE"
+    case "nestleder": "NEST"
+    case "styremedlem": "MEDL"
+    case "varamedlem": "VARA"
+    case "observator": "OBS"
+    case "innehaver": "INNH"
+    case "kontaktperson": "KONT"
+    case "komplementar": "KOMP"
+    case "forretningsforer": "FFØR"
+    case "bestyrende-reder": "BEST"
+    case "bostyrer": "BOBE"
+    default: name.uppercased()
+    }
+  }
 }
 
 extension OrganizationRole: TextValue {

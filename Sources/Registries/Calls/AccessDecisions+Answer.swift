@@ -17,24 +17,34 @@ extension AccessDecisions {
 
   struct Decided: Decodable {
     let decision: Decision
-    private var values: [String: String] = [:]
+    private let categories: [Included]
 
     init(from decoder: any Decoder) throws {
       let container = try decoder.container(keyedBy: EitherCase.self)
       decision = try container.value(Decision.self, of: "decision")
-      for category in try container.optional([Included].self, of: "category") ?? [] {
-        values.merge(category.values) { first, _ in first }
-      }
+      categories = try container.optional([Included].self, of: "category") ?? []
     }
 
-    func value(of attribute: String) -> String? { values[attribute] }
+    /// Nil where it is not there, or there with different values.
+    func value(of attribute: String, in category: CategoryID) -> String? {
+      let values = Set(categories.filter { $0.id == category.rawValue }.compactMap { $0.values[attribute] })
+      return values.count == 1 ? values.first : nil
+    }
+  }
+
+  /// XACML 3.0, B.2.
+  enum CategoryID: String {
+    case subject = "urn:oasis:names:tc:xacml:1.0:subject-category:access-subject"
+    case resource = "urn:oasis:names:tc:xacml:3.0:attribute-category:resource"
   }
 
   struct Included: Decodable {
-    var values: [String: String] = [:]
+    let id: String
+    private(set) var values: [String: String] = [:]
 
     init(from decoder: any Decoder) throws {
       let container = try decoder.container(keyedBy: EitherCase.self)
+      id = try container.value(String.self, of: "categoryId")
       for attribute in try container.optional([Value].self, of: "attribute") ?? [] {
         values[attribute.id] = attribute.text
       }

@@ -4,8 +4,8 @@ import Notifications
 /// Altinn Authorization's decisions: which users may do one thing with one resource, each on behalf of an organization.
 ///
 /// A XACML 3.0 multi-decision request in JSON (OASIS, "JSON Profile of XACML 3.0"), as Altinn's own platform sends it:
-/// https://github.com/Altinn/altinn-authorization-tmp, `DecisionController`. A decision belongs to whom its attributes
-/// name, whatever its place. Only `Permit` gives access; a question without a decision has not been answered.
+/// https://github.com/Altinn/altinn-authorization-tmp, `DecisionController`. A decision belongs to whom the attributes of
+/// its categories name, whatever its place. Only `Permit` gives access; a question without a decision has not been answered.
 struct AccessDecisions: RegistryCall {
   /// The most questions in one call.
   static let batchSize = 500
@@ -49,6 +49,8 @@ struct AccessDecisions: RegistryCall {
   private static let user = "urn:altinn:userid"
   private static let party = "urn:altinn:partyid"
   private static let text = "http://www.w3.org/2001/XMLSchema#string"
+
+  var halves: [any RegistryCall] { questions.halves.map { AccessDecisions(questions: $0) } }
 
   var question: Question? {
     guard let first = questions.first else { return nil }
@@ -103,7 +105,9 @@ struct AccessDecisions: RegistryCall {
   func read(_ answer: Answer, into lookup: inout RecipientLookup) {
     var decided: [Pair: Bool] = [:]
     for result in answer.response {
-      guard let user = result.value(of: Self.user), let party = result.value(of: Self.party) else { continue }
+      guard let user = result.value(of: Self.user, in: .subject),
+        let party = result.value(of: Self.party, in: .resource)
+      else { continue }
       let pair = Pair(user: user, party: party)
       decided[pair] = decided[pair, default: true] && result.decision == .permit
     }

@@ -4,16 +4,21 @@ import Notifications
 ///
 /// `GET enheter/{orgnr}/roller` of the API for authorized users, with a Maskinporten token. The shape is that of the open API
 /// (https://data.brreg.no/enhetsregisteret/api/dokumentasjon), which has no identity numbers; that a person has one as
-/// `fodselsnummer` is ours to assume, as the documentation of the authorized API is not public. A sub-unit and an
-/// organization that is not there (404), or no longer (410), has no roles.
+/// `fodselsnummer` is ours to assume, as the documentation of the authorized API is not public. An organization that is no
+/// longer there (410) has no roles; nor has a sub-unit, or one that never was (404), but whether it is Enhetsregisteret that
+/// says so, `EnhetsregisteretPresence` finds out.
 struct EnhetsregisteretRoles: RegistryCall {
   static let registry = "Enhetsregisteret"
   let organization: OrganizationNumber
   /// Those that are asked for; the answer holds all.
-  let roles: [OrganizationRole]
+  let roles: Set<OrganizationRole>
 
   struct Answer: Decodable {
-    let rollegrupper: [Group]?
+    var rollegrupper: [Group]?
+    /// Whether it is the status alone, 404.
+    var isNotFound = false
+
+    private enum CodingKeys: String, CodingKey { case rollegrupper }
   }
 
   struct Group: Decodable {
@@ -32,7 +37,7 @@ struct EnhetsregisteretRoles: RegistryCall {
   }
 
   struct Person: Decodable {
-    let fodselsnummer: NationalIdentityNumber
+    let fodselsnummer: NationalIdentityNumber?
     let erDoed: Bool?
   }
 
@@ -40,37 +45,29 @@ struct EnhetsregisteretRoles: RegistryCall {
   var question: NoQuestion? { nil }
 
   static func answer(toStatus status: Int) -> Answer? {
-    status == 404 || status == 410 ? Answer(rollegrupper: nil) : nil
+    status == 404 || status == 410 ? Answer(isNotFound: status == 404) : nil
   }
 
   func read(_ answer: Answer, into lookup: inout RecipientLookup) {
+    if answer.isNotFound {
+      lookup.unknownUnits.insert(organization)
+      return
+    }
     let held = (answer.rollegrupper ?? []).flatMap(\.roller).filter { $0.avregistrert != true }
     for role in roles {
-      let persons = held.filter { $0.type.kode == Self.code(of: role) }.compactMap(\.person)
-      lookup.holders[.holders(of: role, in: organization)] = persons.filter { $0.erDoed != true }.map(\.fodselsnummer)
+      let identity = RecipientIdentity.holders(of: role, in: organization)
+      let persons = held.filter { $0.type.kode == role.enhetsregisteretCode }.compactMap(\.person)
+      let living = persons.filter { $0.erDoed != true }
+      let numbers = living.compactMap(\.fodselsnummer)
+      if numbers.count == living.count {
+        lookup.holders[identity] = numbers
+      } else {
+        lookup.failures[identity] = .registryUnavailable("\(Self.registry) left out who holds a role")
+      }
     }
   }
 
   func fail(_ error: FunctionError, into lookup: inout RecipientLookup) {
     for role in roles { lookup.failures[.holders(of: role, in: organization)] = error }
-  }
-
-  /// Enhetsregisteret's own code of a role, which most roles have in their name.
-  private static func code(of role: OrganizationRole) -> String {
-    switch role.name {
-    case "daglig-leder": "DAGL"
-    case "styreleder": "LEDE"
-    case "nestleder": "NEST"
-    case "styremedlem": "MEDL"
-    case "varamedlem": "VARA"
-    case "observator": "OBS"
-    case "innehaver": "INNH"
-    case "kontaktperson": "KONT"
-    case "komplementar": "KOMP"
-    case "forretningsforer": "FFØR"
-    case "bestyrende-reder": "BEST"
-    case "bostyrer": "BOBE"
-    default: role.name.uppercased()
-    }
   }
 }

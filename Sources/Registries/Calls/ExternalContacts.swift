@@ -31,10 +31,11 @@ struct ExternalContacts: RegistryCall {
     let asked = Dictionary(users.map { ($0.urn, $0) }) { first, _ in first }
     for user in answer.contactPointsList {
       guard let identity = asked[user.externalIdentity] else { continue }
-      lookup.known[.external(identity)] = RegisteredContact(
+      let contact = RegisteredContact(
         emails: user.email.flatMap { EmailAddress($0) }.map { [$0] } ?? [],
         mobiles: user.mobileNumber.flatMap { MobileNumber(registered: $0) }.map { [$0] } ?? []
       )
+      lookup.note(contact, of: .external(identity), from: Self.registry)
     }
   }
 

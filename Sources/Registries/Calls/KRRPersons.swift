@@ -31,13 +31,13 @@ struct KRRPersons: RegistryCall {
   static func canBeAsked(for person: NationalIdentityNumber) -> Bool { NationalIdentityNumber(person.digits) != nil }
 
   func read(_ answer: Answer, into lookup: inout RecipientLookup) {
-    let answers = Dictionary(answer.personer.map { ($0.personidentifikator, $0.contact) }) { first, _ in first }
-    for person in persons {
-      if let contact = answers[person.digits] {
-        lookup.known[.person(person)] = contact
-      } else {
-        lookup.failures[.person(person)] = .registryUnavailable("\(Self.registry) left out a person it was asked for")
-      }
+    let asked = Dictionary(persons.map { ($0.digits, $0) }) { first, _ in first }
+    for person in answer.personer {
+      guard let number = asked[person.personidentifikator] else { continue }
+      lookup.note(person.contact, of: .person(number), from: Self.registry)
+    }
+    for person in persons where lookup.known[.person(person)] == nil {
+      lookup.failures[.person(person)] = .registryUnavailable("\(Self.registry) left out a person it was asked for")
     }
   }
 

@@ -35,10 +35,11 @@ struct OrganizationContacts: RegistryCall {
     let asked = Dictionary(organizations.map { ($0.digits, $0) }) { first, _ in first }
     for organization in answer.contactPointsList {
       guard let number = asked[organization.organizationNumber] else { continue }
-      lookup.known[.organization(number)] = RegisteredContact(
+      let contact = RegisteredContact(
         emails: organization.emailList.compactMap { $0.flatMap { EmailAddress($0) } },
         mobiles: organization.mobileNumberList.compactMap { $0.flatMap { MobileNumber(registered: $0) } }
       )
+      lookup.note(contact, of: .organization(number), from: Self.registry)
     }
   }
 

@@ -32,7 +32,7 @@ struct PersonContacts: RegistryCall {
     let asked = Dictionary(persons.map { ($0.digits, $0) }) { first, _ in first }
     for person in answer.contactPointsList {
       guard let number = asked[person.nationalIdentityNumber] else { continue }
-      lookup.known[.person(number)] = person.contact
+      lookup.note(person.contact, of: .person(number), from: Self.registry)
     }
   }
 

@@ -13,7 +13,7 @@ struct RegisterParties: RegistryCall {
   let path = "internal/parties/query?fields=identifiers"
   let organizations: [OrganizationNumber]
   /// What is to be asked of each later.
-  let roles: [OrganizationNumber: [OrganizationRole]]
+  let roles: [OrganizationNumber: Set<OrganizationRole>]
 
   struct Question: Encodable {
     let data: [String]
@@ -24,8 +24,12 @@ struct RegisterParties: RegistryCall {
   }
 
   struct Party: Decodable {
-    let partyUuid: String
-    let organizationIdentifier: String?
+    let partyUuid: UUIDBytes
+    let organizationIdentifier: String
+  }
+
+  var halves: [any RegistryCall] {
+    organizations.halves.map { RegisterParties(organizations: $0, roles: roles) }
   }
 
   var question: Question? {
@@ -42,7 +46,7 @@ struct RegisterParties: RegistryCall {
   func read(_ answer: Answer, into lookup: inout RecipientLookup) {
     let asked = Dictionary(organizations.map { ($0.digits, $0) }) { first, _ in first }
     for party in answer.data {
-      guard let number = party.organizationIdentifier.flatMap({ asked[$0] }) else { continue }
+      guard let number = asked[party.organizationIdentifier] else { continue }
       lookup.partyIDs[number] = party.partyUuid
     }
   }

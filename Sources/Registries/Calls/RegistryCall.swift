@@ -4,8 +4,8 @@ import Transport
 
 /// One call of a registry: whom it asks for, and what its answer says of them.
 ///
-/// Whatever cannot be read fails the whole call, one malformed entry among a thousand good ones too: nobody must pass for
-/// unknown, or for not reserved, because the registry is out of order. What the answer says of others than those asked
+/// Whatever cannot be read fails the whole call, one malformed entry among good ones too: nobody must pass for unknown, or
+/// for not reserved, because the registry is out of order. What the answer says of others than those asked
 /// for is ignored.
 protocol RegistryCall {
   associatedtype Question: Encodable
@@ -49,31 +49,47 @@ extension RegistryCall {
     )
   }
 
-  func settle(_ result: Result<HTTPResponse, TransportError>, into lookup: inout RecipientLookup) {
-    do throws(FunctionError) {
-      read(try answer(in: result), into: &lookup)
-    } catch {
-      fail(error, into: &lookup)
-    }
-  }
-
-  private func answer(in result: Result<HTTPResponse, TransportError>) throws(FunctionError) -> Answer {
+  /// Reads the answer.
+  func settle(
+    _ result: Result<HTTPResponse, TransportError>,
+    into lookup: inout RecipientLookup
+  ) throws(RegistryCallError) {
     let response: HTTPResponse
     switch result {
     case .success(let value): response = value
-    case .failure(let error): throw .registryUnavailable("\(Self.registry) did not answer: \(error.message)")
+    case .failure(let error): throw RegistryCallError(silence(error))
     }
-    if let answer = Self.answer(toStatus: response.status) { return answer }
+    if let answer = Self.answer(toStatus: response.status) { return read(answer, into: &lookup) }
     guard (200...299).contains(response.status) else {
-      throw .registryUnavailable(
-        "\(Self.registry) answered with status \(response.status)",
-        retryAfterSeconds: RetryAfter.seconds(in: response)
+      throw RegistryCallError(
+        .registryUnavailable(
+          "\(Self.registry) answered with status \(response.status)",
+          retryAfterSeconds: RetryAfter.seconds(in: response)
+        ),
+        isPerhapsOfOne: response.status == 400
       )
     }
     guard let answer = try? JSONDecoder().decode(Answer.self, from: Data(response.body)) else {
-      throw .registryUnavailable("\(Self.registry) gave an answer that cannot be read")
+      throw RegistryCallError(
+        .registryUnavailable("\(Self.registry) gave an answer that cannot be read"), isPerhapsOfOne: true)
     }
-    return answer
+    read(answer, into: &lookup)
+  }
+
+  func silence(_ error: TransportError) -> FunctionError {
+    .registryUnavailable("\(Self.registry) did not answer: \(error.message)")
+  }
+}
+
+/// Why a call tells nothing.
+struct RegistryCallError: Error {
+  let reason: FunctionError
+  /// Whether one of those it is about may be the cause.
+  let isPerhapsOfOne: Bool
+
+  init(_ reason: FunctionError, isPerhapsOfOne: Bool = false) {
+    self.reason = reason
+    self.isPerhapsOfOne = isPerhapsOfOne
   }
 }
 

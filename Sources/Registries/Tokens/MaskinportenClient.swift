@@ -52,26 +52,29 @@ package final class MaskinportenClient {
   }
 
   /// A token that is good for another minute, or for half of its life where that is shorter.
-  ///
-  /// - Parameter seconds: how long a call for it may take, where that is less than the settings allow.
-  package func token(for request: TokenRequest, within seconds: Double = .infinity) throws(TokenError) -> String {
-    let now = clock()
-    if let token = kept[request], token.validity.contains(now) { return token.text }
-    guard seconds > 0 else { throw .noAnswer(.timeOut(sent: false)) }
-    let answer = try answer(to: request, now: now, within: seconds)
-    let end = now + max(answer.lifetime - Self.margin, answer.lifetime / 2)
-    kept[request] = KeptToken(text: answer.token, validity: now..<end)
-    return answer.token
+  package func token(for request: TokenRequest) throws(TokenError) -> String {
+    if let token = keptToken(for: request) { return token }
+    let call = try call(for: request)
+    let result = Result { () throws(TransportError) in try send(call.request) }
+    return try take(result, of: call)
   }
 
-  /// The next token is a new one: nobody takes the one that is kept.
-  func forget(_ request: TokenRequest) { kept[request] = nil }
+  /// Nil where there is none, or not for long.
+  func keptToken(for request: TokenRequest) -> String? {
+    guard let token = kept[request], token.validity.contains(clock()) else { return nil }
+    return token.text
+  }
 
-  private func answer(
-    to request: TokenRequest,
-    now: Int64,
-    within seconds: Double
-  ) throws(TokenError) -> TokenAnswer {
+  /// A call that asks for a token, to be made once: Maskinporten takes an assertion once.
+  struct Call {
+    let token: TokenRequest
+    /// Seconds since 1970.
+    let made: Int64
+    var request: HTTPRequest
+  }
+
+  func call(for request: TokenRequest) throws(TokenError) -> Call {
+    let now = clock()
     let grantType = "urn%3Aietf%3Aparams%3Aoauth%3Agrant-type%3Ajwt-bearer"
     // An assertion is base64url and points: there is nothing to escape.
     let form = "grant_type=\(grantType)&assertion=\(try assertion.text(for: request, now: now))"
@@ -80,10 +83,23 @@ package final class MaskinportenClient {
       url: tokenURL,
       headers: ["Content-Type": "application/x-www-form-urlencoded", "Accept": "application/json"],
       body: Array(form.utf8),
-      limits: TimeLimits(connect: min(limits.connect, seconds), whole: min(limits.whole, seconds))
+      limits: limits
     )
+    return Call(token: request, made: now, request: call)
+  }
+
+  /// Keeps the token that came of `call`.
+  func take(_ result: Result<HTTPResponse, TransportError>, of call: Call) throws(TokenError) -> String {
     let response: HTTPResponse
-    do throws(TransportError) { response = try send(call) } catch { throw .noAnswer(error) }
-    return try TokenAnswer(response)
+    do throws(TransportError) { response = try result.get() } catch { throw .noAnswer(error) }
+    let answer = try TokenAnswer(response)
+    let end = call.made + max(answer.lifetime - Self.margin, answer.lifetime / 2)
+    kept[call.token] = KeptToken(text: answer.token, validity: call.made..<end)
+    return answer.token
+  }
+
+  /// Nobody takes `text`: where it is the token that is kept, the next is a new one.
+  func forget(_ text: String, for request: TokenRequest) {
+    if kept[request]?.text == text { kept[request] = nil }
   }
 }

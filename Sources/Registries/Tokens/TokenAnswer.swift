@@ -4,8 +4,10 @@ import Transport
 /// The answer of a token endpoint (RFC 6749, 5.1 and 5.2).
 struct TokenAnswer {
   let token: String
-  /// How long the token is good for, in seconds.
+  /// How long the token is good for, in seconds: no more than a day, whatever the answer says.
   let lifetime: Int64
+
+  private static let longestLifetime: Int64 = 86_400
 
   private struct Issued: Decodable {
     let access_token: String
@@ -20,20 +22,21 @@ struct TokenAnswer {
 
   init(_ response: HTTPResponse) throws(TokenError) {
     let body = Data(response.body)
-    guard (200...299).contains(response.status) else { throw Self.refusal(status: response.status, body) }
+    guard (200...299).contains(response.status) else { throw Self.refusal(response) }
     guard let issued = try? JSONDecoder().decode(Issued.self, from: body), issued.token_type.lowercased() == "bearer",
       issued.expires_in > 0, Self.isToken(issued.access_token)
     else { throw .unreadableAnswer }
     token = issued.access_token
-    lifetime = issued.expires_in
+    lifetime = min(issued.expires_in, Self.longestLifetime)
   }
 
-  private static func refusal(status: Int, _ body: Data) -> TokenError {
-    let refused = try? JSONDecoder().decode(Refused.self, from: body)
+  private static func refusal(_ response: HTTPResponse) -> TokenError {
+    let refused = try? JSONDecoder().decode(Refused.self, from: Data(response.body))
     return .refused(
-      status: status,
+      status: response.status,
       error: refused?.error.flatMap { isErrorCode($0) ? $0 : nil },
-      code: refused?.error_description.flatMap(maskinportenCode)
+      code: refused?.error_description.flatMap(maskinportenCode),
+      retryAfterSeconds: RetryAfter.seconds(in: response)
     )
   }
 

@@ -30,14 +30,17 @@ extension RegistrySimulator {
     guard tokens.accepts(call.headers["authorization"], for: Self.rolesScope) else {
       return .text(401, "A token of the simulated Maskinporten with \(Self.rolesScope) is needed.")
     }
-    guard let organization = world.organization(organizationNumber) else { return .text(404, "Not found.") }
+    // The keeper of the register is always in it; this world knows nobody in it.
+    let keeper = World.Organization(organizationNumber: "974760673")
+    guard
+      let organization = organizationNumber == keeper.organizationNumber
+        ? keeper : world.organization(organizationNumber)
+    else { return .text(404, "Not found.") }
     let groups = organization.roles.sorted { $0.key < $1.key }.map { name, holders in
-      RoleGroup(code: Self.codes[name] ?? name.uppercased(), holders: holders)
+      RoleGroup(code: OrganizationRole(name)?.enhetsregisteretCode ?? name.uppercased(), holders: holders)
     }
     return json(["rollegrupper": groups])
   }
-
-  private static let codes = ["daglig-leder": "DAGL", "styreleder": "LEDE", "innehaver": "INNH"]
 }
 
 private struct PartyQuestion: Decodable {

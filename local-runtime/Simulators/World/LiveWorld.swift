@@ -6,6 +6,7 @@ final class LiveWorld: Sendable {
     var world: World
     var persons: [String: World.Person]
     var organizations: [String: World.Organization]
+    var organizationsByPartyUUID: [String: World.Organization]
     var externalUsers: [String: World.ExternalUser]
     var mailboxes: [String: World.Mailbox]
     var phones: [String: World.Phone]
@@ -18,6 +19,7 @@ final class LiveWorld: Sendable {
       self.world = world
       persons = Self.index(world.persons) { $0.nationalIdentityNumber }
       organizations = Self.index(world.organizations) { $0.organizationNumber }
+      organizationsByPartyUUID = Self.index(world.organizations) { $0.partyUUID }
       externalUsers = Self.index(world.externalUsers) { $0.externalIdentity }
       mailboxes = Self.index(world.mailboxes) { $0.address.lowercased() }
       phones = Self.index(world.phones) { $0.number }
@@ -52,7 +54,7 @@ final class LiveWorld: Sendable {
 
   /// An organization by Register's own name for it.
   func organization(partyUUID: String) -> World.Organization? {
-    state.withLock { state in state.world.organizations.first { $0.partyUUID == partyUUID } }
+    state.withLock { $0.organizationsByPartyUUID[partyUUID] }
   }
 
   /// What a registry does with its next call.
