@@ -45,9 +45,10 @@ struct SendAccount {
       result.reportsDelivery = reportsDelivery && reference != nil
       return result
     case .refused(let refusal): return refused(refusal.result, reason: refusal.reason)
-    case .deferred(let reason, let seconds):
+    case .deferred(let reason, let seconds, let throttled):
       var result = blank(.deferred, .new, reason: reason)
       result.notBefore = seconds.map { now.advanced(bySeconds: Int64($0)) }
+      result.throttled = throttled
       return result
     case .unknown(let reason): return blank(.unknown, .sending, reason: reason)
     }

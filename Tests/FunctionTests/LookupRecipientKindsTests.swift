@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 
 /// Organizations, users without a national identity number, and names.

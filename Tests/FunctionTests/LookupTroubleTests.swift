@@ -1,5 +1,6 @@
 import Foundation
 import Synchronization
+import TestSupport
 import Testing
 
 /// Registries in trouble, and whom it concerns: one that is silent, refuses a token, is not there, or stumbles over one entry.

@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 /// The users of an organization and the holders of its roles, and persons by KRR, each against a scripted registry.

@@ -248,6 +248,18 @@ import Testing
       #expect(life.handle(.due, now: later).actions.map(\.function) == [.sendEmail])
     }
 
+    @Test func `a message whose turn has not come waits until it has, and that is no attempt`() {
+      var life = handedOver(toEmail())
+      for round in 1...20 {
+        let now = evening.advanced(bySeconds: Int64(round) * 7)
+        let error = FunctionError(code: "noRoom", message: "", retryable: true, retryAfterSeconds: 7)
+        _ = life.handle(.failed(.sendEmail, ids: life.notifications.map(\.id), error: error), now: now)
+        #expect(life.notifications.map(\.attempt) == [0] && life.notifications.map(\.reason) == ["noRoom"])
+        #expect(life.order.dueAt == now.advanced(bySeconds: 7))
+        #expect(life.handle(.due, now: now.advanced(bySeconds: 7)).actions.map(\.function) == [.sendEmail])
+      }
+    }
+
     @Test func `a retried daytime SMS that falls outside the window is held`() {
       var life = OrderLife(of: order(toSMS(), now: at("2026-11-24T15:59:00Z")))
       let beforeClosing = at("2026-11-24T15:59:00Z")

@@ -105,6 +105,39 @@ import Testing
     }
   }
 
+  @Test func `creators take turns, whoever has thousands waiting`() async throws {
+    try await withStore { store, _ in
+      let sizes = ["aas": 30, "nav": 2, "skd": 5, "ttd": 1]
+      for (number, creator) in sizes.sorted(by: { $0.key < $1.key }).flatMap({ creator, count in
+        (0..<count).map { _ in creator }
+      }).enumerated() {
+        var (chain, orders) = Self.chain(number, key: "\(number)")
+        chain.creator = creator
+        orders[0].creator = creator
+        // The last of all: it has nothing due yet, and takes no share.
+        orders[0].dueAt = Self.start.advanced(bySeconds: creator == "ttd" ? 1_000 : Int64(number))
+        let (placed, new) = (chain, orders)
+        let isNew = try await store.transaction { try $0.insert(placed, orders: new) }
+        #expect(isNew)
+      }
+      func due(_ limit: Int) async throws -> [String] {
+        try await store.transaction { transaction in
+          try transaction.dueOrders(at: Self.start.advanced(bySeconds: 100), limit: limit).map {
+            try transaction.order($0)?.order.creator ?? "-"
+          }
+        }
+      }
+      let found = [try await due(6), try await due(2), try await due(12)]
+      #expect(
+        found == [
+          ["aas", "nav", "skd", "aas", "nav", "skd"], ["aas", "nav"],
+          ["aas", "nav", "skd", "aas", "nav", "skd", "aas", "skd", "aas", "skd"],
+        ])
+      let all = try await due(200).count
+      #expect(all == 37)
+    }
+  }
+
   @Test func `a held SMS that is postponed is looked at later`() async throws {
     try await withStore { store, _ in
       let (chain, orders) = Self.chain(1)

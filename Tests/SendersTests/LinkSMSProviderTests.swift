@@ -87,15 +87,16 @@ import Testing
     let own = Gateway(#"{"status":106101,"description":"Invalid source","translatedDescription":""}"#, status: 400)
     #expect(own.send() == .refused(Refusal(.failed, reason: "gatewayRefused 106101")))
     #expect(Gateway("<html>", status: 400).send() == .deferred(reason: "http 400"))
-    #expect(Gateway(#"{"status":106000}"#, status: 401).send() == .deferred(reason: "http 401"))
+    #expect(Gateway(#"{"status":106000}"#, status: 401).send() == .deferred(reason: "http 401", throttled: .provider))
     #expect(
       Gateway("", status: 429, headers: ["Retry-After": "90"]).send()
-        == .deferred(reason: "http 429", retryAfterSeconds: 90))
+        == .deferred(reason: "http 429", retryAfterSeconds: 90, throttled: .provider))
     #expect(Gateway("", status: 500).send() == .unknown(reason: "http 500"))
   }
 
   @Test func `may have the message once the request may have left`() {
-    #expect(Gateway(.failure(.connectFailed)).send() == .deferred(reason: "connect connectFailed"))
+    #expect(
+      Gateway(.failure(.connectFailed)).send() == .deferred(reason: "connect connectFailed", throttled: .provider))
     #expect(Gateway(.failure(.timeOut(sent: true))).send() == .unknown(reason: "timeOut"))
   }
 

@@ -59,11 +59,13 @@ import Testing
   func `has taken nothing where it does not let us in`(logon: String) {
     let answer = "<SESSION><LOGON>\(logon)</LOGON><REASON>Invalid password</REASON></SESSION>"
     #expect(
-      Self.send(ScriptedGateway(answer)) == [.deferred(reason: "logonRefused"), .deferred(reason: "logonRefused")])
+      Self.send(ScriptedGateway(answer))
+        == Array(
+          repeating: .deferred(reason: "logonRefused", throttled: .provider), count: 2))
     let contradiction = Self.session(Self.ok(1, "r"), logon: "<LOGON>\(logon)</LOGON>")
     #expect(
       Self.send(ScriptedGateway(contradiction))
-        == [.unknown(reason: "contradictoryAnswer"), .deferred(reason: "logonRefused")]
+        == [.unknown(reason: "contradictoryAnswer"), .deferred(reason: "logonRefused", throttled: .provider)]
     )
   }
 
@@ -112,21 +114,26 @@ import Testing
   }
 
   @Test(arguments: [
-    (301, false), (400, false), (401, false), (404, false), (429, false), (499, false), (503, false),
+    (301, Handover.deferred(reason: "http 301", throttled: .provider)), (400, .deferred(reason: "http 400")),
+    (401, .deferred(reason: "http 401", throttled: .provider)),
+    (404, .deferred(reason: "http 404", throttled: .provider)),
+    (429, .deferred(reason: "http 429", throttled: .provider)), (499, .deferred(reason: "http 499")),
+    (503, .deferred(reason: "http 503", throttled: .provider)),
     // Perhaps it had taken them before it broke.
-    (500, true), (502, true), (504, true), (101, true),
+    (500, .unknown(reason: "http 500")), (502, .unknown(reason: "http 502")), (504, .unknown(reason: "http 504")),
+    (101, .unknown(reason: "http 101")),
   ])
-  func `has certainly not taken what a 3xx, 4xx or 503 turned away`(status: Int, mayBeSent: Bool) {
+  func `has certainly not taken what a 3xx, 4xx or 503 turned away`(status: Int, handover: Handover) {
     // Whatever the body says.
     let answers = Self.send(ScriptedGateway(Self.session(Self.ok(1, "r")), status: status), 1)
-    #expect(answers == [mayBeSent ? .unknown(reason: "http \(status)") : .deferred(reason: "http \(status)")])
+    #expect(answers == [handover])
   }
 
   @Test(arguments: [
-    (TransportError.connectFailed, Handover.deferred(reason: "connect connectFailed")),
-    (.nameNotResolved, .deferred(reason: "connect nameNotResolved")),
-    (.certificateRefused, .deferred(reason: "connect certificateRefused")),
-    (.timeOut(sent: false), .deferred(reason: "connect timeOut")),
+    (TransportError.connectFailed, Handover.deferred(reason: "connect connectFailed", throttled: .provider)),
+    (.nameNotResolved, .deferred(reason: "connect nameNotResolved", throttled: .provider)),
+    (.certificateRefused, .deferred(reason: "connect certificateRefused", throttled: .provider)),
+    (.timeOut(sent: false), .deferred(reason: "connect timeOut", throttled: .provider)),
     (.timeOut(sent: true), .unknown(reason: "timeOut")), (.emptyReply, .unknown(reason: "emptyReply")),
     (.receiveFailed, .unknown(reason: "receiveFailed")), (.bodyTooLarge(limit: 1), .unknown(reason: "bodyTooLarge")),
     (.sendFailed(sent: true), .unknown(reason: "sendFailed")),

@@ -50,26 +50,36 @@ import Testing
   }
 
   @Test(arguments: [
-    (refused(.rcpt, 450, .init(4, 2, 1)), "rcpt 450 4.2.1"), (refused(.rcpt, 451, .init(4, 7, 1)), "rcpt 451 4.7.1"),
-    (refused(.rcpt, 452, .init(4, 2, 2)), "rcpt 452 4.2.2"), (refused(.rcpt, 421), "rcpt 421"),
-    (refused(.endOfData, 452), "endOfData 452"), (refused(.mail, 451), "mail 451"),
-    (refused(.greeting, 421), "greeting 421"),
+    (refused(.rcpt, 450, .init(4, 2, 1)), "rcpt 450 4.2.1", Throttled?.none),
+    (refused(.rcpt, 451, .init(4, 7, 1)), "rcpt 451 4.7.1", nil),
+    (refused(.rcpt, 452, .init(4, 2, 2)), "rcpt 452 4.2.2", nil), (refused(.rcpt, 421), "rcpt 421", .provider),
+    (refused(.endOfData, 452), "endOfData 452", nil), (refused(.mail, 451), "mail 451", .creator),
+    (refused(.greeting, 421), "greeting 421", .provider),
     // A basic code decides whether it is for good (RFC 3463 section 2 wants both to agree).
-    (refused(.rcpt, 450, .init(5, 1, 1)), "rcpt 450 5.1.1"),
+    (refused(.rcpt, 450, .init(5, 1, 1)), "rcpt 450 5.1.1", nil),
     // Our own configuration.
-    (refused(.greeting, 554), "greeting 554"), (refused(.hello, 550, .init(5, 7, 1)), "hello 550 5.7.1"),
-    (refused(.startTLS, 502), "startTLS 502"), (refused(.auth, 535, .init(5, 7, 8)), "auth 535 5.7.8"),
-    (refused(.mail, 550, .init(5, 7, 1)), "mail 550 5.7.1"), (refused(.mail, 553, .init(5, 1, 8)), "mail 553 5.1.8"),
-    (refused(.mail, 552, .init(5, 2, 2)), "mail 552 5.2.2"),
-    (refused(.mail, 530, .init(5, 7, 0)), "mail 530 5.7.0"), (refused(.rcpt, 530, .init(5, 7, 0)), "rcpt 530 5.7.0"),
-    (.notConnected(.connectFailed), "connect connectFailed"), (.notConnected(.tlsNotOffered), "connect tlsNotOffered"),
-    (.notConnected(.certificateRefused), "connect certificateRefused"),
-    (.notConnected(.timeOut(sent: false)), "connect timeOut"),
-    (.interrupted(.rcpt, .receiveFailed), "rcpt receiveFailed"),
-    (.interrupted(.data, .timeOut(sent: false)), "data timeOut"),
+    (refused(.greeting, 554), "greeting 554", .provider),
+    (refused(.hello, 550, .init(5, 7, 1)), "hello 550 5.7.1", .provider),
+    (refused(.startTLS, 502), "startTLS 502", .provider),
+    (refused(.auth, 535, .init(5, 7, 8)), "auth 535 5.7.8", .provider),
+    (refused(.mail, 550, .init(5, 7, 1)), "mail 550 5.7.1", .creator),
+    (refused(.mail, 553, .init(5, 1, 8)), "mail 553 5.1.8", .creator),
+    (refused(.mail, 552, .init(5, 2, 2)), "mail 552 5.2.2", .creator),
+    (refused(.mail, 530, .init(5, 7, 0)), "mail 530 5.7.0", .provider),
+    (refused(.rcpt, 530, .init(5, 7, 0)), "rcpt 530 5.7.0", .provider),
+    (.notConnected(.connectFailed), "connect connectFailed", .provider),
+    (.notConnected(.tlsNotOffered), "connect tlsNotOffered", .provider),
+    (.notConnected(.certificateRefused), "connect certificateRefused", .provider),
+    (.notConnected(.timeOut(sent: false)), "connect timeOut", .provider),
+    (.interrupted(.rcpt, .receiveFailed), "rcpt receiveFailed", nil),
+    (.interrupted(.data, .timeOut(sent: false)), "data timeOut", nil),
   ])
-  func `is worth another attempt where it may pass or is our own fault`(error: SMTPError, reason: String) {
-    #expect(Handover(error) == .deferred(reason: reason))
+  func `is worth another attempt where it may pass or is our own fault, and tells whom it concerns`(
+    error: SMTPError,
+    reason: String,
+    throttled: Throttled?
+  ) {
+    #expect(Handover(error) == .deferred(reason: reason, throttled: throttled))
   }
 
   @Test(arguments: [

@@ -4,13 +4,16 @@ import Synchronization
 
 /// Events on their way to the processes of one function, handed out in batches to whichever process is free.
 ///
-/// They keep the order in which `add` was called, urgent ones first. None that is still in the queue has been begun.
+/// Urgent ones go first, in the order in which `add` was called; then the others, whose lanes take turns. None that is
+/// still in the queue has been begun.
 final class EventQueue<Answer: Decodable & Sendable>: Sendable {
   struct Job: Sendable {
     /// The event as JSON on one line.
     var event: [UInt8]
     /// Somebody waits for the answer: it goes before those for which nobody does.
     var isUrgent = false
+    /// Whose event it is: those of others do not wait behind it.
+    var lane = ""
     var added = ContinuousClock.now
     /// How many processes failed to begin it.
     var failedStarts = 0
@@ -27,29 +30,68 @@ final class EventQueue<Answer: Decodable & Sendable>: Sendable {
     var starts = 3
     /// How long an event waits for others to share an array with, though a process is free.
     var gather: Duration = .zero
+    /// Events that may wait, shared evenly by their lanes; one more is told to come back. Nil sets no limit.
+    var waiting: Int?
+    /// Events a second; nil sets no limit.
+    var rate: Int?
   }
 
   private struct State {
     var urgent: Deque<Job> = []
-    var jobs: Deque<Job> = []
+    var jobs = FairQueue<Job>()
     var takers: Deque<CheckedContinuation<[Job], Never>> = []
     var isClosed = false
-    var isGathering = false
+    var isWaking = false
+    var pace: Pace
+    /// Since the queue was last empty.
+    var busySince = ContinuousClock.now
+    var taken = 0
+    /// By lane, how many were told to come back since it was last empty.
+    var toldToComeBack: [String: Int] = [:]
+
+    var count: Int { urgent.count + jobs.count }
   }
 
   private let limits: Limits
-  private let state = Mutex(State())
+  private let state: Mutex<State>
 
-  init(_ limits: Limits) { self.limits = limits }
+  init(_ limits: Limits) {
+    self.limits = limits
+    state = Mutex(State(pace: Pace(rate: limits.rate)))
+  }
+
+  /// How many more events may wait.
+  var room: Int { limits.waiting.map { limit in state.withLock { max(limit - $0.count, 0) } } ?? .max }
 
   func add(_ job: Job) {
-    let isAdded = state.withLock { state in
-      guard !state.isClosed else { return false }
-      if job.isUrgent { state.urgent.append(job) } else { state.jobs.append(job) }
+    let refusal: FunctionError? = state.withLock { state in
+      guard !state.isClosed else { return .notStarted }
+      if let error = noRoom(for: job, &state) { return error }
+      if state.count == 0 {
+        state.busySince = .now
+        state.taken = 0
+      }
+      if job.isUrgent { state.urgent.append(job) } else { state.jobs.append(job, to: job.lane) }
       serve(&state)
-      return true
+      return nil
     }
-    if !isAdded { job.reply(.error(.notStarted)) }
+    if let refusal { job.reply(.error(refusal)) }
+  }
+
+  /// Why there is no room for a job: its lane has its share of it. It is told when to come back: after those that wait and
+  /// those that were told before it, at the pace that the queue has had.
+  private func noRoom(for job: Job, _ state: inout State) -> FunctionError? {
+    guard let limit = limits.waiting, !job.isUrgent else { return nil }
+    let waiting = state.jobs.count(in: job.lane)
+    let lanes = state.jobs.laneCount + (waiting == 0 ? 1 : 0)
+    guard waiting >= max(limit / lanes, 1) else { return nil }
+    let told = state.toldToComeBack[job.lane, default: 0]
+    state.toldToComeBack[job.lane] = told + 1
+    let seconds = max((ContinuousClock.now - state.busySince) / .seconds(1), 0.1)
+    let measured = state.taken < 100 ? 200 : Double(state.taken) / seconds
+    let pace = Double(limits.rate ?? .max) < measured ? Double(limits.rate ?? 1) : measured
+    let pause = Double((waiting + told) * lanes) / max(pace, 0.1)
+    return .noRoom(retryAfterSeconds: Int(min(max(pause, 1), 900)))
   }
 
   /// Takes back, to the head of the queue, events that a process certainly has not begun.
@@ -67,7 +109,7 @@ final class EventQueue<Answer: Decodable & Sendable>: Sendable {
     over += state.withLock { state in
       guard !state.isClosed else { return again }
       state.urgent.prepend(contentsOf: again.filter(\.isUrgent))
-      state.jobs.prepend(contentsOf: again.filter { !$0.isUrgent })
+      state.jobs.putBack(again.filter { !$0.isUrgent }.map { ($0, $0.lane) })
       serve(&state)
       return []
     }
@@ -89,59 +131,77 @@ final class EventQueue<Answer: Decodable & Sendable>: Sendable {
   func giveUp() {
     let latest = ContinuousClock.now - limits.wait
     let late = state.withLock { state in
-      let late = state.jobs.prefix { $0.added < latest }.count
-      let lateUrgent = state.urgent.prefix { $0.added < latest }.count
-      defer {
-        state.jobs.removeFirst(late)
-        state.urgent.removeFirst(lateUrgent)
-      }
-      return state.urgent.prefix(lateUrgent) + state.jobs.prefix(late)
+      let lateUrgent = state.urgent.prefix { $0.added < latest }
+      state.urgent.removeFirst(lateUrgent.count)
+      return lateUrgent + state.jobs.removePrefixes { $0.added < latest }
     }
     for job in late { job.reply(.error(.busy)) }
   }
 
+  /// Answers the events of one lane that wait, or all that do, with an error.
+  func refuse(lane: String?, with error: FunctionError) {
+    let refused = state.withLock { state in
+      let urgent = state.urgent.filter { lane == nil || $0.lane == lane }
+      state.urgent.removeAll { lane == nil || $0.lane == lane }
+      return urgent + state.jobs.removeAll(in: lane)
+    }
+    for job in refused { job.reply(.error(error)) }
+  }
+
   func close() {
     let rest = state.withLock { state in
-      defer { state = State(isClosed: true) }
+      let rest = state.urgent + state.jobs.removeAll(in: nil)
+      state.urgent = []
       for taker in state.takers { taker.resume(returning: []) }
-      return state.urgent + state.jobs
+      state.takers = []
+      state.isClosed = true
+      return rest
     }
     for job in rest { job.reply(.error(.notStarted)) }
   }
 
   private func serve(_ state: inout State) {
-    while !(state.jobs.isEmpty && state.urgent.isEmpty), !state.takers.isEmpty {
+    while state.count > 0, !state.takers.isEmpty {
       if limits.gather > .zero, state.urgent.isEmpty, state.jobs.count < limits.events,
         let first = state.jobs.first, first.added + limits.gather > .now
       {
-        gather(&state, until: first.added + limits.gather)
+        wake(&state, at: first.added + limits.gather)
         return
       }
-      state.takers.removeFirst().resume(returning: take(&state))
+      let allowed = state.pace.allowed()
+      guard allowed > 0 else {
+        wake(&state, at: state.pace.next)
+        return
+      }
+      let jobs = take(&state, atMost: min(allowed, limits.events))
+      state.pace.take(jobs.count)
+      state.takers.removeFirst().resume(returning: jobs)
     }
   }
 
-  private func gather(_ state: inout State, until end: ContinuousClock.Instant) {
-    guard !state.isGathering else { return }
-    state.isGathering = true
+  private func wake(_ state: inout State, at time: ContinuousClock.Instant) {
+    guard !state.isWaking else { return }
+    state.isWaking = true
     Task {
-      try? await Task.sleep(until: end)
+      try? await Task.sleep(until: time)
       self.state.withLock { state in
-        state.isGathering = false
+        state.isWaking = false
         serve(&state)
       }
     }
   }
 
-  private func take(_ state: inout State) -> [Job] {
+  private func take(_ state: inout State, atMost limit: Int) -> [Job] {
     var taken: [Job] = []
     var bytes = 0
-    while taken.count < limits.events, let job = state.urgent.first ?? state.jobs.first {
+    while taken.count < limit, let job = state.urgent.first ?? state.jobs.first {
       bytes += job.event.count + 1
       if bytes > limits.bytes, !taken.isEmpty { break }
       taken.append(job)
-      if state.urgent.isEmpty { state.jobs.removeFirst() } else { state.urgent.removeFirst() }
+      if state.urgent.isEmpty { _ = state.jobs.popFirst() } else { state.urgent.removeFirst() }
+      if state.jobs.count(in: job.lane) == 0 { state.toldToComeBack[job.lane] = nil }
     }
+    state.taken += taken.count
     return taken
   }
 }

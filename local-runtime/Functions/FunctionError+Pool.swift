@@ -8,6 +8,26 @@ extension FunctionError {
     retryable: true
   )
 
+  /// Too many events wait already.
+  static func noRoom(retryAfterSeconds: Int) -> FunctionError {
+    FunctionError(
+      code: "noRoom",
+      message: "Too many events wait for the function.",
+      retryable: true,
+      retryAfterSeconds: retryAfterSeconds
+    )
+  }
+
+  /// The provider takes nothing for now.
+  static func paused(seconds: Int) -> FunctionError {
+    FunctionError(
+      code: "providerPaused",
+      message: "The provider takes no messages for now.",
+      retryable: true,
+      retryAfterSeconds: seconds
+    )
+  }
+
   static let notStarted = FunctionError(
     code: "notStarted",
     message: "No process of the function could take the event.",

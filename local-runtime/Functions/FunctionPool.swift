@@ -26,6 +26,10 @@ struct FunctionPool<Answer: Decodable & Sendable>: Sendable {
     var batch: Int
     /// How long an event waits for others to share an array with; see `EventQueue`. A cold process waits for none.
     var gather: Duration = .zero
+    /// See `EventQueue.Limits`.
+    var waiting: Int?
+    /// Events a second.
+    var rate: Int?
     /// How many bytes of events share an array at most; one event alone may be longer.
     var arrayLimit = 8 << 20
     /// A longer event is refused: in bytes, and without the brackets that make it an array.
@@ -48,26 +52,38 @@ struct FunctionPool<Answer: Decodable & Sendable>: Sendable {
         events: configuration.mode == .cold ? 1 : configuration.batch,
         bytes: configuration.arrayLimit,
         wait: configuration.waitLimit,
-        gather: configuration.mode == .cold ? .zero : configuration.gather
+        gather: configuration.mode == .cold ? .zero : configuration.gather,
+        waiting: configuration.waiting,
+        rate: configuration.rate
       )
     )
   }
 
-  /// - Parameter isUrgent: see `EventQueue`.
-  nonisolated(nonsending) func call(_ event: some Encodable, isUrgent: Bool = false) async -> FunctionReply<Answer> {
+  /// - Parameters:
+  ///   - isUrgent: see `EventQueue`.
+  ///   - lane: see `EventQueue`.
+  nonisolated(nonsending) func call(
+    _ event: some Encodable,
+    isUrgent: Bool = false,
+    lane: String = ""
+  ) async -> FunctionReply<Answer> {
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.withoutEscapingSlashes]
     guard let data = try? encoder.encode(event) else { return .error(.encoding) }
-    return await call(line: Array(data), isUrgent: isUrgent)
+    return await call(line: Array(data), isUrgent: isUrgent, lane: lane)
   }
 
   /// The event is in the queue before the caller is first suspended.
   ///
   /// - Parameter line: the event as JSON without a line feed.
-  nonisolated(nonsending) func call(line: [UInt8], isUrgent: Bool = false) async -> FunctionReply<Answer> {
+  nonisolated(nonsending) func call(
+    line: [UInt8],
+    isUrgent: Bool = false,
+    lane: String = ""
+  ) async -> FunctionReply<Answer> {
     guard line.count <= configuration.eventLimit else { return .error(.tooLong) }
     return await withCheckedContinuation { continuation in
-      queue.add(Job(event: line, isUrgent: isUrgent) { continuation.resume(returning: $0) })
+      queue.add(Job(event: line, isUrgent: isUrgent, lane: lane) { continuation.resume(returning: $0) })
     }
   }
 

@@ -13,6 +13,9 @@ struct Functions: Sendable {
   let sendSMS: FunctionPool<SendResult>
   let receiveReport: FunctionPool<ReceiveReport.Result>
 
+  /// How many messages of a channel wait in memory for a process; the others wait in the store.
+  private static let waitingMessages = 500
+
   /// The executables that the runtime calls.
   static let names = [
     "create-order", "check-condition", "lookup-recipient", "window-trigger", "send-email", "send-sms", "receive-report",
@@ -21,12 +24,20 @@ struct Functions: Sendable {
   /// - Parameters:
   ///   - folder: where the executables are.
   ///   - environment: all settings; each function sees its own.
-  init(folder: String, environment: [String: String], mode: FunctionMode = .warm, logger: Logger) {
+  init(
+    folder: String,
+    environment: [String: String],
+    mode: FunctionMode = .warm,
+    rates: SendingRates = SendingRates(),
+    logger: Logger
+  ) {
     func pool<Answer>(
       _ name: String,
       processes: Int,
       batch: Int,
-      gather: Duration = .zero
+      gather: Duration = .zero,
+      waiting: Int? = nil,
+      rate: Int? = nil
     ) -> FunctionPool<Answer> {
       FunctionPool(
         FunctionPool.Configuration(
@@ -37,6 +48,8 @@ struct Functions: Sendable {
           processes: processes,
           batch: batch,
           gather: gather,
+          waiting: waiting,
+          rate: rate,
           // Together below the state machine's own limit, so that every call has its answer before the order gives it up.
           waitLimit: .seconds(30),
           callLimit: .seconds(OrderLife.callLimitInSeconds - 60)
@@ -51,8 +64,8 @@ struct Functions: Sendable {
     lookupRecipient = pool("lookup-recipient", processes: 2, batch: 1_000, gather: .milliseconds(25))
     windowTrigger = pool("window-trigger", processes: 1, batch: 1)
     // One message, one gateway request: what is in doubt when a process dies.
-    sendEmail = pool("send-email", processes: 4, batch: 1)
-    sendSMS = pool("send-sms", processes: 2, batch: 100)
+    sendEmail = pool("send-email", processes: 4, batch: 1, waiting: Self.waitingMessages, rate: rates.email)
+    sendSMS = pool("send-sms", processes: 2, batch: 100, waiting: Self.waitingMessages, rate: rates.sms)
     receiveReport = pool("receive-report", processes: 1, batch: 1)
   }
 
@@ -86,4 +99,10 @@ struct Functions: Sendable {
       group.addTask { await receiveReport.run() }
     }
   }
+}
+
+/// How many messages a second go to the provider of each channel; nil sets no limit.
+struct SendingRates: Sendable {
+  var email: Int?
+  var sms: Int?
 }

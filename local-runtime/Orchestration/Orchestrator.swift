@@ -22,6 +22,8 @@ final class Orchestrator: Sendable {
   private let isStopping = Mutex(false)
   private let answers = AnswerBox()
   let instantAnswers = InstantAnswers()
+  private let emailPauses = ProviderPauses()
+  private let smsPauses = ProviderPauses()
   private let dueWakeup = Wakeup()
   private let heldWakeup = Wakeup()
 
@@ -121,7 +123,8 @@ final class Orchestrator: Sendable {
         if activity.underWay < Self.callLimit {
           let due = try await ledger.dueOrders(at: clock.now, limit: Self.dueLimit, except: damaged)
           if !due.isEmpty { try await advance(due, &damaged) }
-          if due.count == Self.dueLimit { continue }
+          // There may be more: a creator takes up no more than its share at once.
+          if !due.isEmpty { continue }
         }
         if let skipAfter, activity.isIdle, try await skipClock(after: skipAfter) { continue }
         await dueWakeup.wait(atMost: Self.longestPause)
@@ -193,15 +196,17 @@ final class Orchestrator: Sendable {
   private func runHeldTimer() async {
     while goesOn {
       do {
-        let released = try await releaseHeld()
-        if released < Self.heldLimit { await heldWakeup.wait(atMost: Self.longestPause) }
+        if try await releaseHeld() == 0 { await heldWakeup.wait(atMost: Self.longestPause) }
       } catch {
         await pause(after: error, doing: "release what is held")
       }
     }
   }
 
+  /// No more than there is room for on the way to the provider: the others stay where they are, and creators take turns.
   private func releaseHeld() async throws -> Int {
+    var room = min(functions.sendSMS.queue.room, Self.heldLimit)
+    guard room > 0 else { return 0 }
     let held = try await ledger.held(dueAt: clock.now, limit: Self.heldLimit)
     guard !held.isEmpty else { return 0 }
     activity.begin()
@@ -209,14 +214,16 @@ final class Orchestrator: Sendable {
     // Each order has the window of the settings that it was created under; nearly always that is one for all.
     var released = 0
     for (window, held) in Dictionary(grouping: held, by: \.window) {
-      released += try await release(held, through: window)
+      let number = try await release(held, through: window, limit: room)
+      released += number
+      room -= number
     }
     return released
   }
 
-  private func release(_ held: [HeldRecord], through window: SendWindow) async throws -> Int {
+  private func release(_ held: [HeldRecord], through window: SendWindow, limit: Int) async throws -> Int {
     let now = clock.now
-    let event = WindowTrigger.Event(held: held.map(\.held), window: window, now: now)
+    let event = WindowTrigger.Event(held: held.map(\.held), limit: limit, window: window, now: now)
     guard case .result(let decision) = await functions.windowTrigger.call(event) else {
       logger.error("window-trigger gave no decision")
       return 0
@@ -247,6 +254,7 @@ final class Orchestrator: Sendable {
     defer {
       activity.end()
       if activity.underWay < Self.callLimit { dueWakeup.nudge() }
+      if action.function == .sendSMS, functions.sendSMS.queue.room > 0 { heldWakeup.nudge() }
     }
     let happened = await call(action, isUrgent)
     guard answers.add(happened, for: action.orderId) else { return }
@@ -272,18 +280,42 @@ final class Orchestrator: Sendable {
     case .checkCondition(let event):
       return happening(await functions.checkCondition.call(event), of: action) { .condition($0) }
     case .lookupRecipient(let event):
-      return happening(await functions.lookupRecipient.call(event), of: action) { .lookup($0) }
+      return happening(await functions.lookupRecipient.call(event, lane: event.order.creator), of: action) {
+        .lookup($0)
+      }
     case .sendEmail(let event):
-      steps.reached(.beforeHandover)
-      let reply = await functions.sendEmail.call(event, isUrgent: isUrgent)
-      steps.reached(.afterHandover)
-      return happening(reply, of: action) { .sent([$0]) }
+      return await handOver(event, of: event.notification, action, isUrgent, functions.sendEmail, emailPauses)
     case .sendSMS(let event):
-      steps.reached(.beforeHandover)
-      let reply = await functions.sendSMS.call(event, isUrgent: isUrgent)
-      steps.reached(.afterHandover)
-      return happening(reply, of: action) { .sent([$0]) }
+      return await handOver(event, of: event.notification, action, isUrgent, functions.sendSMS, smsPauses)
     }
+  }
+
+  private func handOver(
+    _ event: some Encodable,
+    of notification: Notification,
+    _ action: Action,
+    _ isUrgent: Bool,
+    _ pool: FunctionPool<SendResult>,
+    _ pauses: ProviderPauses
+  ) async -> Happening {
+    let creator = notification.creator
+    if let seconds = pauses.secondsLeft(for: creator, at: clock.now) {
+      return .failed(action.function, ids: [notification.id], error: .paused(seconds: seconds))
+    }
+    steps.reached(.beforeHandover)
+    let reply = await pool.call(event, isUrgent: isUrgent, lane: creator)
+    steps.reached(.afterHandover)
+    if case .result(let result) = reply, let pause = pauses.note(result, creator: creator, at: clock.now) {
+      logger.warning(
+        "the provider takes no messages for now",
+        metadata: [
+          "provider": "\(result.provider)", "creator": "\(pause.lane ?? "all")", "seconds": "\(pause.seconds)",
+          "reason": "\(result.reason ?? "")",
+        ]
+      )
+      pool.queue.refuse(lane: pause.lane, with: .paused(seconds: pause.seconds))
+    }
+    return happening(reply, of: action) { .sent([$0]) }
   }
 
   private func happening<Answer>(

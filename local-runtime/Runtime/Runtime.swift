@@ -88,6 +88,7 @@ struct Runtime: Sendable {
       folder: configuration.functions,
       environment: Self.environment(configuration, clock: clock, simulation: simulation),
       mode: configuration.functionMode,
+      rates: configuration.rates,
       logger: logger
     )
     orchestrator = Orchestrator(

@@ -25,6 +25,7 @@ struct RuntimeConfiguration: Sendable {
   var store: String?
   var functions: String
   var functionMode: FunctionMode
+  var rates: SendingRates
   /// Only tests set it: the number of the step at which the process ends itself as a crash would.
   var crashAtStep: Int?
   var environment: [String: String]
@@ -52,6 +53,10 @@ struct RuntimeConfiguration: Sendable {
     store = try options.store ?? settings.text("STORE")
     functions = try options.functions ?? settings.text("FUNCTIONS") ?? ".build/functions"
     functionMode = try options.cold || settings.flag("COLD") ? .cold : .warm
+    rates = SendingRates(
+      email: try settings.text("EMAIL_RATE") == nil ? nil : settings.integer("EMAIL_RATE", default: 1, in: 1...100_000),
+      sms: try settings.text("SMS_RATE") == nil ? nil : settings.integer("SMS_RATE", default: 1, in: 1...100_000)
+    )
     let crash = try settings.integer("CRASH_AT_STEP", default: 0, in: 0...1_000_000)
     crashAtStep = crash == 0 ? nil : crash
     environment = ProcessInfo.processInfo.environment

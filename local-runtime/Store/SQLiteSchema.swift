@@ -1,7 +1,7 @@
 /// The tables of the SQLite store. A record's JSON is the truth; the other columns are what it is found by.
 enum SQLiteSchema {
   /// Rises with each change of the tables; kept in `user_version`.
-  static let version: Int64 = 2
+  static let version: Int64 = 3
 
   /// The tables of this version, for a new file.
   static let statements = """
@@ -29,7 +29,7 @@ enum SQLiteSchema {
       record TEXT NOT NULL,
       CHECK ((due_at IS NULL) = (status IN ('Completed', 'SendConditionNotMet', 'Cancelled')))
     ) STRICT;
-    CREATE INDEX orders_due ON orders (due_at) WHERE due_at IS NOT NULL;
+    CREATE INDEX orders_due ON orders (creator, due_at) WHERE due_at IS NOT NULL;
     CREATE INDEX orders_of_chain ON orders (chain_id);
     CREATE INDEX orders_by_reference ON orders (creator, senders_reference) WHERE senders_reference IS NOT NULL;
     CREATE INDEX orders_under_way ON orders (id) WHERE call_under_way = 1;
@@ -40,6 +40,7 @@ enum SQLiteSchema {
       place INTEGER NOT NULL,
       creator TEXT NOT NULL,
       held_until INTEGER,
+      send_time INTEGER,
       window TEXT,
       expires_at INTEGER NOT NULL,
       provider TEXT,
@@ -47,7 +48,8 @@ enum SQLiteSchema {
       record TEXT NOT NULL
     ) STRICT;
     CREATE INDEX notifications_of_order ON notifications (order_id, place);
-    CREATE INDEX notifications_held ON notifications (held_until, id) WHERE held_until IS NOT NULL;
+    CREATE INDEX notifications_held ON notifications (creator, held_until, send_time, id)
+      WHERE held_until IS NOT NULL;
     CREATE INDEX notifications_by_reference ON notifications (reference, provider) WHERE reference IS NOT NULL;
 
     CREATE TABLE feed (
@@ -68,7 +70,7 @@ enum SQLiteSchema {
     ) STRICT;
     CREATE INDEX reports_by_reference ON reports (reference, provider);
 
-    PRAGMA user_version = 2;
+    PRAGMA user_version = 3;
     """
 
   /// What makes a file of an older version one of the next, by the older version's number. Foreign keys are not enforced
@@ -101,6 +103,20 @@ enum SQLiteSchema {
     ) WHERE held_until IS NOT NULL;
 
     PRAGMA user_version = 2;
-    """
+    """,
+    // Creators take turns.
+    2: """
+    DROP INDEX orders_due;
+    CREATE INDEX orders_due ON orders (creator, due_at) WHERE due_at IS NOT NULL;
+
+    ALTER TABLE notifications ADD COLUMN send_time INTEGER;
+    UPDATE notifications SET send_time = (SELECT send_time FROM orders WHERE orders.id = notifications.order_id)
+      WHERE held_until IS NOT NULL;
+    DROP INDEX notifications_held;
+    CREATE INDEX notifications_held ON notifications (creator, held_until, send_time, id)
+      WHERE held_until IS NOT NULL;
+
+    PRAGMA user_version = 3;
+    """,
   ]
 }

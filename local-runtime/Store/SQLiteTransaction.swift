@@ -100,25 +100,28 @@ struct SQLiteTransaction: StoreTransaction {
     let before = previous.notifications
     for (place, notification) in record.notifications.enumerated()
     where place >= before.count || before[place] != notification {
-      try save(notification, at: place, window: record.order.policy.window)
+      try save(notification, at: place, of: record.order)
     }
     large.keep(record)
   }
 
-  private func save(_ notification: Notification, at place: Int, window: SendWindow) throws {
+  private func save(_ notification: Notification, at place: Int, of order: Order) throws {
+    let window = order.policy.window
     let isHeld = notification.waitingFor == .window
     // Most are held to the window by day, which needs no text.
     let ownWindow = isHeld && window != .daytime ? try RecordJSON.encode(window) : nil
     try connection.run(
       """
-      INSERT INTO notifications (id, order_id, place, creator, held_until, window, expires_at, provider, reference, record)
-      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-      ON CONFLICT (id) DO UPDATE SET held_until = excluded.held_until, window = excluded.window, expires_at = excluded.expires_at,
-        provider = excluded.provider, reference = excluded.reference, record = excluded.record
+      INSERT INTO notifications (id, order_id, place, creator, held_until, send_time, window, expires_at, provider, reference,
+        record)
+      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+      ON CONFLICT (id) DO UPDATE SET held_until = excluded.held_until, send_time = excluded.send_time,
+        window = excluded.window, expires_at = excluded.expires_at, provider = excluded.provider, reference = excluded.reference, record = excluded.record
       """,
       [
         .text(notification.id.description), .text(notification.orderId.description), .integer(Int64(place)),
-        .text(notification.creator), .integer(isHeld ? notification.dueAt?.milliseconds : nil), .text(ownWindow),
+        .text(notification.creator), .integer(isHeld ? notification.dueAt?.milliseconds : nil),
+        .integer(isHeld ? order.requestedSendTime.milliseconds : nil), .text(ownWindow),
         .integer(notification.expiresAt.milliseconds), .text(notification.provider), .text(notification.reference),
         .text(try RecordJSON.encode(notification)),
       ]
@@ -145,10 +148,47 @@ struct SQLiteTransaction: StoreTransaction {
   }
 
   func dueOrders(at time: Timestamp, limit: Int) throws -> [OrderID] {
+    try inTurns(creators(of: "orders", having: "due_at", before: time), limit: limit) { creator, limit in
+      try connection.rows(
+        "SELECT id FROM orders WHERE creator = ? AND due_at <= ? ORDER BY due_at LIMIT ?",
+        [.text(creator), .integer(time.milliseconds), .integer(Int64(limit))]
+      ) { row in try RecordJSON.id(row.text(0)) }
+    }
+  }
+
+  /// Whoever has a row in which `column` is at most `time`: a few steps in an index that begins with both for each creator.
+  private func creators(
+    of table: String,
+    having column: String,
+    before time: Timestamp = Timestamp(milliseconds: .max)
+  ) throws -> [String] {
     try connection.rows(
-      "SELECT id FROM orders WHERE due_at <= ? ORDER BY due_at, id LIMIT ?",
-      [.integer(time.milliseconds), .integer(Int64(limit))]
-    ) { row in try RecordJSON.id(row.text(0)) }
+      """
+      WITH RECURSIVE creators (creator) AS (
+        SELECT min(creator) FROM \(table) WHERE \(column) IS NOT NULL
+        UNION ALL
+        SELECT (SELECT min(t.creator) FROM \(table) t WHERE t.\(column) IS NOT NULL AND t.creator > creators.creator)
+        FROM creators WHERE creators.creator IS NOT NULL
+      )
+      SELECT creator FROM creators WHERE creator IS NOT NULL
+        AND EXISTS (SELECT 1 FROM \(table) t WHERE t.creator = creators.creator AND t.\(column) <= ?)
+      """,
+      [.integer(time.milliseconds)]
+    ) { row in row.text(0) }
+  }
+
+  /// What `find` gives for each of the creators: at most `limit` in all, and at most its share for each, the first of each
+  /// before the second of any.
+  private func inTurns<Item>(
+    _ creators: [String],
+    limit: Int,
+    _ find: (_ creator: String, _ limit: Int) throws -> [Item]
+  ) throws -> [Item] {
+    guard !creators.isEmpty else { return [] }
+    let share = (limit + creators.count - 1) / creators.count
+    let found = try creators.map { try find($0, share) }
+    return (0..<share).lazy.flatMap { place in found.lazy.compactMap { place < $0.count ? $0[place] : nil } }
+      .prefix(limit).map { $0 }
   }
 
   func ordersWithCallsUnderWay() throws -> [OrderID] {
@@ -158,24 +198,25 @@ struct SQLiteTransaction: StoreTransaction {
   }
 
   func held(dueAt time: Timestamp, limit: Int) throws -> [HeldRecord] {
-    try connection.rows(
-      """
-      SELECT n.id, n.order_id, n.creator, o.send_time, n.expires_at, n.window
-      FROM notifications n JOIN orders o ON o.id = n.order_id
-      WHERE n.held_until <= ? ORDER BY o.send_time, n.id LIMIT ?
-      """,
-      [.integer(time.milliseconds), .integer(Int64(limit))]
-    ) { row in
-      HeldRecord(
-        orderId: try RecordJSON.id(row.text(1)),
-        window: row.text(5).isEmpty ? .daytime : try RecordJSON.decode(SendWindow.self, row.text(5)),
-        held: WindowTrigger.Held(
-          id: try RecordJSON.id(row.text(0)),
-          creator: row.text(2),
-          dueAt: Timestamp(milliseconds: row.integer(3)),
-          expiresAt: Timestamp(milliseconds: row.integer(4))
+    try inTurns(creators(of: "notifications", having: "held_until", before: time), limit: limit) { creator, limit in
+      try connection.rows(
+        """
+        SELECT id, order_id, creator, send_time, expires_at, window FROM notifications
+        WHERE creator = ? AND held_until <= ? ORDER BY held_until, send_time, id LIMIT ?
+        """,
+        [.text(creator), .integer(time.milliseconds), .integer(Int64(limit))]
+      ) { row in
+        HeldRecord(
+          orderId: try RecordJSON.id(row.text(1)),
+          window: row.text(5).isEmpty ? .daytime : try RecordJSON.decode(SendWindow.self, row.text(5)),
+          held: WindowTrigger.Held(
+            id: try RecordJSON.id(row.text(0)),
+            creator: row.text(2),
+            dueAt: Timestamp(milliseconds: row.integer(3)),
+            expiresAt: Timestamp(milliseconds: row.integer(4))
+          )
         )
-      )
+      }
     }
   }
 
@@ -189,10 +230,18 @@ struct SQLiteTransaction: StoreTransaction {
   }
 
   func nextDue() throws -> Timestamp? {
-    let times = try connection.rows(
-      "SELECT min(due_at) FROM orders WHERE due_at IS NOT NULL UNION ALL SELECT min(held_until) FROM notifications"
-    ) { row in row.optionalInteger(0) }
-    return times.compactMap { $0 }.min().map { Timestamp(milliseconds: $0) }
+    let orders = try creators(of: "orders", having: "due_at").flatMap { creator in
+      try connection.rows("SELECT min(due_at) FROM orders WHERE creator = ? AND due_at IS NOT NULL", [.text(creator)]) {
+        $0.optionalInteger(0)
+      }
+    }
+    let held = try creators(of: "notifications", having: "held_until").flatMap { creator in
+      try connection.rows(
+        "SELECT min(held_until) FROM notifications WHERE creator = ? AND held_until IS NOT NULL",
+        [.text(creator)]
+      ) { $0.optionalInteger(0) }
+    }
+    return (orders + held).compactMap { $0 }.min().map { Timestamp(milliseconds: $0) }
   }
 
   func order(withReference reference: String, provider: String) throws -> OrderID? {

@@ -69,11 +69,12 @@ protocol StoreTransaction {
   func save(_ record: OrderRecord, previous: OrderRecord) throws
   func append(_ entry: FeedEntry, creator: String, at time: Timestamp) throws
 
-  /// Orders whose due time has come, the longest due first.
+  /// Orders whose due time has come, each creator's longest due first. Creators take turns, and none gets more than its
+  /// share of `limit`: there may be more where fewer come.
   func dueOrders(at time: Timestamp, limit: Int) throws -> [OrderID]
   /// Orders with a call under way, whose result nobody waits for after a restart.
   func ordersWithCallsUnderWay() throws -> [OrderID]
-  /// Held SMS whose opening has come.
+  /// Held SMS whose opening has come, each creator's oldest first; in turns as with `dueOrders`.
   func held(dueAt time: Timestamp, limit: Int) throws -> [HeldRecord]
   /// Lets held SMS be due for a look at `time` instead; nothing else about them changes.
   func postpone(_ ids: [NotificationID], to time: Timestamp) throws

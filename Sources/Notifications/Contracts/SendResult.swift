@@ -12,6 +12,14 @@ package enum SendOutcome: String, Codable, Sendable, Hashable {
   case unknown
 }
 
+/// Whose other messages a provider does not take either, while it does not take one.
+package enum Throttled: String, Codable, Sendable, Hashable {
+  /// Nobody's: it is away, overloaded, or does not know us.
+  case provider
+  /// Those of the message's creator.
+  case creator
+}
+
 /// The result of `send-email` and `send-sms` for one notification.
 package struct SendResult: Codable, Sendable, Hashable {
   package var id: NotificationID
@@ -23,6 +31,8 @@ package struct SendResult: Codable, Sendable, Hashable {
   /// Whether the provider tells later what became of an accepted message. Where it does not, accepted is final.
   package var reportsDelivery: Bool
   package var notBefore: Timestamp?
+  /// With `deferred`: whom else this concerns, until `notBefore` where that is known. Nil where it is this message alone.
+  package var throttled: Throttled?
   /// A stable code beside the result; never an address or text.
   package var reason: String?
   package var segments: Int?
@@ -36,6 +46,7 @@ package struct SendResult: Codable, Sendable, Hashable {
     reference: String? = nil,
     reportsDelivery: Bool = false,
     notBefore: Timestamp? = nil,
+    throttled: Throttled? = nil,
     reason: String? = nil,
     segments: Int? = nil,
     encoding: SMSText.Encoding? = nil
@@ -47,6 +58,7 @@ package struct SendResult: Codable, Sendable, Hashable {
     self.reference = reference
     self.reportsDelivery = reportsDelivery
     self.notBefore = notBefore
+    self.throttled = throttled
     self.reason = reason
     self.segments = segments
     self.encoding = encoding

@@ -110,6 +110,15 @@ extension OrderLife {
     }
   }
 
+  /// It has not been its turn yet: no attempt, and no back-off, but the time at which it may be.
+  mutating func postpone(_ index: Int, bySeconds seconds: Int, reason: String?, _ now: Timestamp) {
+    let attempts = notifications[index].attempt
+    retry(index, notBefore: nil, reason: reason, now)
+    guard notifications[index].waitingFor == .retry else { return }
+    notifications[index].attempt = attempts - 1
+    notifications[index].dueAt = min(now.advanced(bySeconds: Int64(max(seconds, 1))), notifications[index].expiresAt)
+  }
+
   mutating func retry(_ index: Int, notBefore: Timestamp?, reason: String?, _ now: Timestamp) {
     guard order.cancelRequested == nil else {
       endCancelled(index, now)

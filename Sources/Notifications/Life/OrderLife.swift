@@ -131,7 +131,11 @@ package struct OrderLife: Sendable, Hashable {
       let ids = Set(ids)
       for index in notifications.indices
       where notifications[index].waitingFor == .handover && ids.contains(notifications[index].id) {
-        retry(index, notBefore: nil, reason: error.code, now)
+        if let seconds = error.retryAfterSeconds {
+          postpone(index, bySeconds: seconds, reason: error.code, now)
+        } else {
+          retry(index, notBefore: nil, reason: error.code, now)
+        }
       }
     }
   }

@@ -8,7 +8,7 @@ internal import Transport
 extension Handover {
   init(_ error: SMTPError) {
     switch error {
-    case .notConnected(let cause): self = .deferred(reason: "connect \(cause.code)")
+    case .notConnected(let cause): self = .deferred(reason: "connect \(cause.code)", throttled: .provider)
     case .interrupted(let command, let cause): self = .deferred(reason: "\(command.rawValue) \(cause.code)")
     case .unknown(let cause): self = .unknown(reason: "\(SMTPCommand.endOfData.rawValue) \(cause.code)")
     case .utf8NotOffered(.rcpt):
@@ -19,8 +19,20 @@ extension Handover {
       if code >= 500, let result = Self.result(of: command, code: code, enhanced: enhanced) {
         self = .refused(Refusal(result, reason: reason))
       } else {
-        self = .deferred(reason: reason)
+        self = .deferred(reason: reason, throttled: Self.throttled(by: command, code: code, enhanced: enhanced))
       }
+    }
+  }
+
+  /// Whom a "no" concerns beside the message. The sender's address is the creator's; what comes before it, and what tells of
+  /// the server itself (RFC 5321 section 3.8 on 421, RFC 3463 section 3.4 on X.3.1 and X.3.2), is about everybody.
+  private static func throttled(by command: SMTPCommand, code: Int, enhanced: SMTPEnhancedCode?) -> Throttled? {
+    let status = enhanced.map { "\($0.subject).\($0.detail)" }
+    if code == 421 || code == 530 || status == "3.1" || status == "3.2" { return .provider }
+    switch command {
+    case .greeting, .hello, .startTLS, .auth: return .provider
+    case .mail: return .creator
+    case .rcpt, .data, .endOfData, .quit: return nil
     }
   }
 

@@ -94,7 +94,7 @@ package struct PSWinSMSProvider: SMSProvider {
     guard logon == "OK" else {
       if case .taken = verdict { return .unknown(reason: "contradictoryAnswer") }
       // Our own user name or password, or an account that is shut: no recipient's fault.
-      return .deferred(reason: "logonRefused")
+      return .deferred(reason: "logonRefused", throttled: .provider)
     }
     switch verdict {
     case .taken(let reference): return .accepted(reference: reference)

@@ -1,8 +1,7 @@
 import Foundation
-import TestSupport
 
 /// What an `HTTPPeer` does with a request.
-enum PeerAnswer: Sendable {
+package enum PeerAnswer: Sendable {
   case answer(status: Int, headers: [String: String], body: [UInt8])
   /// Closes the connection.
   case nothing
@@ -14,17 +13,17 @@ enum PeerAnswer: Sendable {
   case drip
   case raw(String)
 
-  static func ok(_ body: String) -> PeerAnswer { .answer(status: 200, headers: [:], body: Array(body.utf8)) }
-  static func status(_ status: Int, _ body: String = "") -> PeerAnswer {
+  package static func ok(_ body: String) -> PeerAnswer { .answer(status: 200, headers: [:], body: Array(body.utf8)) }
+  package static func status(_ status: Int, _ body: String = "") -> PeerAnswer {
     .answer(status: status, headers: [:], body: Array(body.utf8))
   }
 
-  static func utf16(_ body: String) -> PeerAnswer {
+  package static func utf16(_ body: String) -> PeerAnswer {
     .answer(status: 200, headers: [:], body: body.utf16.flatMap { [UInt8($0 & 0xFF), UInt8($0 >> 8)] })
   }
 
   /// The body packed, though nobody asked for that.
-  static func gzipped(_ body: String) throws -> PeerAnswer {
+  package static func gzipped(_ body: String) throws -> PeerAnswer {
     let gzip = try ChildProcess("/usr/bin/gzip", ["-c"])
     try gzip.send(Array(body.utf8))
     guard try gzip.end() == 0 else { throw CocoaError(.executableLoad) }

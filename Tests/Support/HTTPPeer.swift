@@ -3,13 +3,13 @@ import Synchronization
 
 /// An HTTP server on loopback that answers as a test says, each connection on a thread of its own. One answer a
 /// connection; it ends with the test.
-final class HTTPPeer {
-  let port: Int
+package final class HTTPPeer {
+  package let port: Int
   private let listener: Int32
   private let log = PeerLog()
 
   /// - Parameter answer: What the peer does with a request; it may wait.
-  init(_ answer: @escaping @Sendable (PeerRequest) -> PeerAnswer) {
+  package init(_ answer: @escaping @Sendable (PeerRequest) -> PeerAnswer) {
     (listener, port) = Self.listen()
     Thread.detachNewThread { [listener, log] in
       // Closed here alone: closed elsewhere, its number could be another peer's listener by the next accept.
@@ -35,12 +35,12 @@ final class HTTPPeer {
     shutdown(listener, Int32(SHUT_RDWR))
   }
 
-  var address: String { "127.0.0.1:\(port)" }
-  var connections: Int { log.connections.withLock { $0 } }
-  var requests: [PeerRequest] { log.requests.withLock { $0 } }
+  package var address: String { "127.0.0.1:\(port)" }
+  package var connections: Int { log.connections.withLock { $0 } }
+  package var requests: [PeerRequest] { log.requests.withLock { $0 } }
 
   /// An address on which nobody listens.
-  static func closedAddress() -> String {
+  package static func closedAddress() -> String {
     let (descriptor, port) = listen()
     close(descriptor)
     return "127.0.0.1:\(port)"

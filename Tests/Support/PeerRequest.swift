@@ -1,17 +1,17 @@
 /// What came over one connection.
-struct PeerRequest: Sendable {
+package struct PeerRequest: Sendable {
   /// The request line and the header, as they came.
-  let head: String
-  let body: [UInt8]
+  package let head: String
+  package let body: [UInt8]
 
   /// For example `/sak/117?id=42`.
-  var target: String {
+  package var target: String {
     let words = head.prefix { $0 != "\r\n" }.split(separator: " ")
     return words.count == 3 ? String(words[1]) : ""
   }
 
   /// In lower case.
-  var fieldNames: Set<String> {
+  package var fieldNames: Set<String> {
     Set(head.split(separator: "\r\n").dropFirst().compactMap { $0.split(separator: ":").first?.lowercased() })
   }
 }
