@@ -248,6 +248,33 @@ import Testing
       #expect(life.handle(.due, now: later).actions.map(\.function) == [.sendEmail])
     }
 
+    @Test func `what has failed starts anew where an operator wants it, and the order ends once more`() {
+      var life = handedOver(toEmail())
+      let ids = life.notifications.map(\.id)
+      _ = life.handle(life.answer(.refused, .failedBounced), now: evening)
+      #expect(life.order.status == .completed)
+      let later = evening.advanced(bySeconds: 40 * 86_400)
+      let step = life.handle(.sendAgain(ids), now: later)
+      #expect(step.actions.map(\.function) == [.sendEmail] && step.feedEntry == nil)
+      #expect(life.order.status == .processed && life.order.resends == 1)
+      #expect(life.notifications.map(\.attempt) == [1] && life.notifications.map(\.reason) == [nil])
+      #expect(life.notifications.map(\.expiresAt) == [later.advanced(bySeconds: 172_800)])
+      let end = life.handle(life.answer(.accepted, .succeeded, reference: "r"), now: later)
+      #expect(life.order.status == .completed && end.feedEntry != nil)
+      #expect(life.handle(.sendAgain(ids), now: later) == Transition(), "it has not failed")
+    }
+
+    @Test func `whoever has no address, and what was cancelled, is not sent again`() {
+      var life = handedOver(toEmail())
+      let ids = life.notifications.map(\.id)
+      _ = life.handle(life.answer(.refused, .failed), now: evening)
+      life.notifications[0].address = nil
+      #expect(life.handle(.sendAgain(ids), now: evening) == Transition())
+      life.notifications[0].address = "a@example.no"
+      life.order.cancelRequested = evening
+      #expect(life.handle(.sendAgain(ids), now: evening) == Transition())
+    }
+
     @Test func `a message whose turn has not come waits until it has, and that is no attempt`() {
       var life = handedOver(toEmail())
       for round in 1...20 {

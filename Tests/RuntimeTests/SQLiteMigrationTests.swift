@@ -94,6 +94,13 @@ import Testing
     #expect(held.map(\.window) == [window])
     let ofChain = try await store.transaction { try $0.orders(of: chain.id) }
     #expect(ofChain == orders.map(\.id))
+    // Places in the feed that were given out are not given out again.
+    let order = orders[0]
+    let feed = try await store.transaction { transaction in
+      try transaction.append(FeedEntry(order: order, notifications: []), of: order, at: StoreTests.start)
+      return try transaction.feed(creator: "ttd", after: 0, limit: 10).map(\.sequenceNumber)
+    }
+    #expect(feed == [42])
     // The key is still one, and a freed one is none.
     let (again, new) = StoreTests.chain(2)
     #expect(try await store.transaction { try $0.insert(again, orders: new) } == false)
@@ -118,6 +125,11 @@ import Testing
         .integer(order.requestedSendTime.milliseconds), .text(try RecordJSON.encode(order)),
       ]
     )
+    try connection.run(
+      "INSERT INTO feed VALUES (41, 'ttd', ?, ?, '{}')",
+      [.text(order.id.description), .integer(StoreTests.start.milliseconds)]
+    )
+    try connection.execute("DELETE FROM feed")
     try connection.run(
       "INSERT INTO notifications VALUES (?, ?, 0, 'ttd', ?, ?, NULL, NULL, '{}')",
       [

@@ -221,17 +221,20 @@ import Testing
     }
   }
 
-  @Test func `an order stands in the feed once`() async throws {
+  @Test func `an order stands in the feed once for each time that it ended`() async throws {
     try await withStore { store, _ in
       let (chain, orders) = Self.chain(1)
       let entry = FeedEntry(order: orders[0], notifications: [])
       let feed = try await store.transaction { transaction in
         _ = try transaction.insert(chain, orders: orders)
-        try transaction.append(entry, creator: "ttd", at: Self.start)
-        try transaction.append(entry, creator: "ttd", at: Self.start)
+        try transaction.append(entry, of: orders[0], at: Self.start)
+        try transaction.append(entry, of: orders[0], at: Self.start)
+        var again = orders[0]
+        again.resends = 1
+        try transaction.append(entry, of: again, at: Self.start)
         return try transaction.feed(creator: "ttd", after: 0, limit: 10)
       }
-      #expect(feed.map(\.entry) == [entry])
+      #expect(feed.map(\.entry) == [entry, entry])
       #expect(try await store.transaction { try $0.feed(creator: "nav", after: 0, limit: 10) }.isEmpty)
     }
   }
@@ -243,7 +246,7 @@ import Testing
         try await store.transaction { transaction in
           _ = try transaction.insert(chain, orders: orders)
           let entry = FeedEntry(order: orders[0], notifications: [])
-          try transaction.append(entry, creator: "ttd", at: Self.start.advanced(bySeconds: Int64(number)))
+          try transaction.append(entry, of: orders[0], at: Self.start.advanced(bySeconds: Int64(number)))
         }
       }
       func left(before seconds: Int64, limit: Int) async throws -> [Int64] {

@@ -1,4 +1,3 @@
-import HTTPTypes
 import Hummingbird
 import Notifications
 
@@ -20,27 +19,19 @@ struct TriggerRoutes: Sendable {
     "pastdueorders", "sendemail", "sendsms", "sendsmsdaytime", "sendsmsanytime", "terminateexpirednotifications",
   ]
 
-  private static let keyField = HTTPField.Name("X-API-Key") ?? .authorization
-
   func add(to router: Router<APIContext>) {
     for name in Self.wakeups {
       router.post("\(API.base)/trigger/\(name)") { request, _ in
-        try self.checkKey(request)
+        try self.key.check(request)
         self.orchestrator.nudge()
         return Response(status: .ok)
       }
     }
     router.post("\(API.base)/trigger/deleteoldstatusfeedrecords") { request, _ in
-      try self.checkKey(request)
+      try self.key.check(request)
       let time = self.clock.now.advanced(bySeconds: -Self.feedAge)
       try await self.ledger.deleteFeed(before: time, limit: Self.feedLimit)
       return Response(status: .ok)
-    }
-  }
-
-  private func checkKey(_ request: Request) throws(ProblemError) {
-    guard key.isGiven(in: request.headers[Self.keyField]) else {
-      throw ProblemError(.unauthorized, headers: [.wwwAuthenticate: "ApiKey"])
     }
   }
 }

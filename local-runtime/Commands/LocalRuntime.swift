@@ -6,7 +6,10 @@ struct LocalRuntime: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "local-runtime",
     abstract: "Keeps the state of notices, runs the timers and calls the functions.",
-    subcommands: [Serve.self, Demo.self, Simulate.self, ClockCommand.self, Token.self, Invoke.self]
+    subcommands: [
+      Serve.self, Demo.self, Simulate.self, ClockCommand.self, FailuresCommand.self, RetryCommand.self,
+      ReportsCommand.self, Token.self, Invoke.self,
+    ]
   )
 
   static func main() async {

@@ -7,7 +7,7 @@ extension FunctionPool {
     await withTaskGroup(of: FunctionError?.self) { group in
       group.addTask { await startOnce() }
       group.addTask {
-        try? await Task.sleep(for: min(.seconds(10), configuration.callLimit))
+        try? await Task.sleep(for: min(.seconds(30), configuration.callLimit))
         return Self.failure("does not end with its input")
       }
       defer { group.cancelAll() }

@@ -163,6 +163,14 @@ struct Ledger: Sendable {
     try await store.transaction { try $0.deleteFeed(before: time, limit: limit) }
   }
 
+  func failures(of creator: String?, before place: FailurePlace?, limit: Int) async throws -> [FailureRecord] {
+    try await store.transaction { try $0.failures(of: creator, before: place, limit: limit) }
+  }
+
+  func unmatchedReports(after sequence: Int64, limit: Int) async throws -> [UnmatchedReport] {
+    try await store.transaction { try $0.unmatchedReports(after: sequence, limit: limit) }
+  }
+
   func orderCounts() async throws -> [OrderStatus: Int] { try await store.transaction { try $0.orderCounts() } }
 
   private static func advance(
@@ -180,7 +188,7 @@ struct Ledger: Sendable {
       let next = OrderRecord(order: life.order, notifications: life.notifications)
       guard next != previous else { continue }
       advances.append(Advance(before: previous, after: next, happened: happened, transition: transition))
-      if let entry = transition.feedEntry { try transaction.append(entry, creator: next.order.creator, at: now) }
+      if let entry = transition.feedEntry { try transaction.append(entry, of: next.order, at: now) }
       if transition.releasesKey { try transaction.releaseKey(of: next.order.chainId) }
     }
     guard let after = advances.last?.after else { return [] }

@@ -175,6 +175,7 @@ struct Runtime: Sendable {
     }
     if let key = configuration.triggerKey {
       TriggerRoutes(key: key, ledger: ledger, orchestrator: orchestrator, clock: clock).add(to: router)
+      OperatorRoutes(key: key, ledger: ledger, orchestrator: orchestrator, clock: clock).add(to: router)
     }
     ReportRoutes(
       ledger: ledger,

@@ -45,8 +45,10 @@ enum SQLiteSchema {
       expires_at INTEGER NOT NULL,
       provider TEXT,
       reference TEXT,
+      failed_at INTEGER,
       record TEXT NOT NULL
     ) STRICT;
+    CREATE INDEX notifications_failed ON notifications (failed_at, id) WHERE failed_at IS NOT NULL;
     CREATE INDEX notifications_of_order ON notifications (order_id, place);
     CREATE INDEX notifications_held ON notifications (creator, held_until, send_time, id)
       WHERE held_until IS NOT NULL;
@@ -55,9 +57,11 @@ enum SQLiteSchema {
     CREATE TABLE feed (
       sequence INTEGER PRIMARY KEY AUTOINCREMENT,
       creator TEXT NOT NULL,
-      order_id TEXT NOT NULL UNIQUE REFERENCES orders (id),
+      order_id TEXT NOT NULL REFERENCES orders (id),
+      round INTEGER NOT NULL,
       written INTEGER NOT NULL,
-      record TEXT NOT NULL
+      record TEXT NOT NULL,
+      UNIQUE (order_id, round)
     ) STRICT;
     CREATE INDEX feed_of_creator ON feed (creator, sequence);
 
@@ -104,7 +108,7 @@ enum SQLiteSchema {
 
     PRAGMA user_version = 2;
     """,
-    // Creators take turns.
+    // Creators take turns; what has failed is found, and an order that is sent again is in the feed again.
     2: """
     DROP INDEX orders_due;
     CREATE INDEX orders_due ON orders (creator, due_at) WHERE due_at IS NOT NULL;
@@ -115,6 +119,28 @@ enum SQLiteSchema {
     DROP INDEX notifications_held;
     CREATE INDEX notifications_held ON notifications (creator, held_until, send_time, id)
       WHERE held_until IS NOT NULL;
+
+    ALTER TABLE notifications ADD COLUMN failed_at INTEGER;
+    UPDATE notifications SET failed_at = 1000 * unixepoch(json_extract(record, '$.resultChanged'))
+      WHERE json_extract(record, '$.result') LIKE 'Failed%';
+    CREATE INDEX notifications_failed ON notifications (failed_at, id) WHERE failed_at IS NOT NULL;
+
+    CREATE TABLE new_feed (
+      sequence INTEGER PRIMARY KEY AUTOINCREMENT,
+      creator TEXT NOT NULL,
+      order_id TEXT NOT NULL REFERENCES orders (id),
+      round INTEGER NOT NULL,
+      written INTEGER NOT NULL,
+      record TEXT NOT NULL,
+      UNIQUE (order_id, round)
+    ) STRICT;
+    INSERT INTO new_feed SELECT sequence, creator, order_id, 0, written, record FROM feed;
+    -- Numbers that have been given out are not given out again, though their entries are gone.
+    DELETE FROM sqlite_sequence WHERE name = 'new_feed';
+    INSERT INTO sqlite_sequence (name, seq) SELECT 'new_feed', seq FROM sqlite_sequence WHERE name = 'feed';
+    DROP TABLE feed;
+    ALTER TABLE new_feed RENAME TO feed;
+    CREATE INDEX feed_of_creator ON feed (creator, sequence);
 
     PRAGMA user_version = 3;
     """,

@@ -113,16 +113,17 @@ struct SQLiteTransaction: StoreTransaction {
     try connection.run(
       """
       INSERT INTO notifications (id, order_id, place, creator, held_until, send_time, window, expires_at, provider, reference,
-        record)
-      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+        failed_at, record)
+      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
       ON CONFLICT (id) DO UPDATE SET held_until = excluded.held_until, send_time = excluded.send_time,
-        window = excluded.window, expires_at = excluded.expires_at, provider = excluded.provider, reference = excluded.reference, record = excluded.record
+        window = excluded.window, expires_at = excluded.expires_at, provider = excluded.provider, reference = excluded.reference, failed_at = excluded.failed_at, record = excluded.record
       """,
       [
         .text(notification.id.description), .text(notification.orderId.description), .integer(Int64(place)),
         .text(notification.creator), .integer(isHeld ? notification.dueAt?.milliseconds : nil),
         .integer(isHeld ? order.requestedSendTime.milliseconds : nil), .text(ownWindow),
         .integer(notification.expiresAt.milliseconds), .text(notification.provider), .text(notification.reference),
+        .integer(notification.result.isFailure ? notification.resultChanged.milliseconds : nil),
         .text(try RecordJSON.encode(notification)),
       ]
     )
@@ -137,11 +138,15 @@ struct SQLiteTransaction: StoreTransaction {
     ]
   }
 
-  func append(_ entry: FeedEntry, creator: String, at time: Timestamp) throws {
+  func append(_ entry: FeedEntry, of order: Order, at time: Timestamp) throws {
     try connection.run(
-      "INSERT INTO feed (creator, order_id, written, record) VALUES (?, ?, ?, ?) ON CONFLICT (order_id) DO NOTHING",
+      """
+      INSERT INTO feed (creator, order_id, round, written, record) VALUES (?, ?, ?, ?, ?)
+      ON CONFLICT (order_id, round) DO NOTHING
+      """,
       [
-        .text(creator), .text(entry.shipmentId.description), .integer(time.milliseconds),
+        .text(order.creator), .text(order.id.description), .integer(Int64(order.resends ?? 0)),
+        .integer(time.milliseconds),
         .text(try RecordJSON.encode(entry)),
       ]
     )
@@ -267,6 +272,38 @@ struct SQLiteTransaction: StoreTransaction {
       "DELETE FROM reports WHERE reference = ? AND provider = ? RETURNING record",
       [.text(reference), .text(provider)]
     ) { row in try RecordJSON.decode(DeliveryReport.self, row.text(0)) }
+  }
+
+  func failures(of creator: String?, before place: FailurePlace?, limit: Int) throws -> [FailureRecord] {
+    try connection.rows(
+      """
+      SELECT failed_at, id, record FROM notifications
+      WHERE failed_at IS NOT NULL AND (failed_at, id) < (?, ?) AND (?3 IS NULL OR creator = ?3)
+      ORDER BY failed_at DESC, id DESC LIMIT ?
+      """,
+      [
+        .integer(place?.failedAt.milliseconds ?? .max), .text(place?.id.description ?? ""), .text(creator),
+        .integer(Int64(limit)),
+      ]
+    ) { row in
+      FailureRecord(
+        failedAt: Timestamp(milliseconds: row.integer(0)),
+        notification: try RecordJSON.decode(Notification.self, row.text(2))
+      )
+    }
+  }
+
+  func unmatchedReports(after sequence: Int64, limit: Int) throws -> [UnmatchedReport] {
+    try connection.rows(
+      "SELECT sequence, received, record FROM reports WHERE sequence > ? ORDER BY sequence LIMIT ?",
+      [.integer(sequence), .integer(Int64(limit))]
+    ) { row in
+      UnmatchedReport(
+        sequenceNumber: row.integer(0),
+        received: Timestamp(milliseconds: row.integer(1)),
+        report: try RecordJSON.decode(DeliveryReport.self, row.text(2))
+      )
+    }
   }
 
   func feed(creator: String, after sequence: Int64, limit: Int) throws -> [FeedRecord] {

@@ -52,6 +52,25 @@ struct FeedRecord: Sendable, Hashable {
   var entry: FeedEntry
 }
 
+/// A notification that has failed.
+struct FailureRecord: Sendable, Hashable {
+  var failedAt: Timestamp
+  var notification: Notification
+}
+
+/// A place among the failures.
+struct FailurePlace: Sendable, Hashable {
+  var failedAt: Timestamp
+  var id: NotificationID
+}
+
+/// A report that is kept until somebody's send result fits it, which may be never.
+struct UnmatchedReport: Sendable, Hashable {
+  var sequenceNumber: Int64
+  var received: Timestamp
+  var report: DeliveryReport
+}
+
 /// The operations that a store offers inside a transaction.
 protocol StoreTransaction {
   /// False, and nothing is stored, where the chain's creator, scope and key are taken.
@@ -67,7 +86,8 @@ protocol StoreTransaction {
   func orders(creator: String, sendersReference: String) throws -> [Order]
   /// Writes what has changed; `previous` is what `order(_:)` gave in this transaction.
   func save(_ record: OrderRecord, previous: OrderRecord) throws
-  func append(_ entry: FeedEntry, creator: String, at time: Timestamp) throws
+  /// Once for each time that the order has become final.
+  func append(_ entry: FeedEntry, of order: Order, at time: Timestamp) throws
 
   /// Orders whose due time has come, each creator's longest due first. Creators take turns, and none gets more than its
   /// share of `limit`: there may be more where fewer come.
@@ -86,6 +106,12 @@ protocol StoreTransaction {
   func keep(_ report: DeliveryReport, at time: Timestamp) throws
   /// Takes back what `keep` kept for a message.
   func takeReports(reference: String, provider: String) throws -> [DeliveryReport]
+
+  /// Notifications that have failed, the latest first: of one creator or of all, before a place in that order or from its
+  /// beginning.
+  func failures(of creator: String?, before place: FailurePlace?, limit: Int) throws -> [FailureRecord]
+  /// Reports that fit no notification, as they came.
+  func unmatchedReports(after sequence: Int64, limit: Int) throws -> [UnmatchedReport]
 
   func feed(creator: String, after sequence: Int64, limit: Int) throws -> [FeedRecord]
   func feed(creator: String, before sequence: Int64?, limit: Int) throws -> [FeedRecord]

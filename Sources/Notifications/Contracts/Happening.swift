@@ -17,6 +17,8 @@ package enum Happening: Sendable, Hashable {
   /// A function gave an error instead of a result: it is certain that nothing was handed over.
   case failed(CalledFunction, ids: [NotificationID], error: FunctionError)
   case report([DeliveryReport])
+  /// An operator wants these notifications, which have failed, to be sent again.
+  case sendAgain([NotificationID])
 }
 
 /// The functions that an order's life calls.
@@ -30,7 +32,7 @@ package enum CalledFunction: String, Codable, Sendable, Hashable {
 extension Happening: Codable {
   private enum Key: String, CodingKey { case kind, of, result, results, ids, function, error, reports }
   private enum Kind: String, Codable {
-    case due, lost, cancel, condition, lookup, released, sent, noResult, failed, report
+    case due, lost, cancel, condition, lookup, released, sent, noResult, failed, report, sendAgain
   }
 
   package init(from decoder: any Decoder) throws {
@@ -55,6 +57,7 @@ extension Happening: Codable {
         error: try container.decode(FunctionError.self, forKey: .error)
       )
     case .report: self = .report(try container.decode([DeliveryReport].self, forKey: .reports))
+    case .sendAgain: self = .sendAgain(try container.decode([NotificationID].self, forKey: .ids))
     }
   }
 
@@ -90,6 +93,9 @@ extension Happening: Codable {
     case .report(let reports):
       try container.encode(Kind.report, forKey: .kind)
       try container.encode(reports, forKey: .reports)
+    case .sendAgain(let ids):
+      try container.encode(Kind.sendAgain, forKey: .kind)
+      try container.encode(ids, forKey: .ids)
     }
   }
 }

@@ -36,6 +36,7 @@ package struct OrderLife: Sendable, Hashable {
     case .noResult(let function, let ids): gaveNoResult(function, ids, now)
     case .failed(let function, let ids, let error): failed(function, ids, error, now)
     case .report(let reports): for report in reports { reported(report) }
+    case .sendAgain(let ids): sendAgain(ids, now, &actions)
     }
     completeIfAllFinal(now)
     setDueTime()

@@ -21,6 +21,8 @@ package struct Order: Codable, Sendable, Hashable {
   package var statusChanged: Timestamp
   /// When the sender asked to cancel what had not been sent of it; what was under way then decides how the order ends.
   package var cancelRequested: Timestamp?
+  /// How often an operator had something of it sent again after it had ended; absent where that has not been.
+  package var resends: Int?
   package var waitingFor: OrderWait?
   /// Attempts at what the order waits for now: 1 is the first.
   package var attempt: Int

@@ -27,6 +27,8 @@ def before_call(context, case, kwargs):
         case.body["idempotencyId"] = str(uuid.uuid4())
     if isinstance(case.body, dict) and operation(case).startswith("place") and chosen.random() < 0.5:
         case.body["requestedSendTime"] = "2031-03-03T08:00:00Z"
+    if operation(case) == "retry" and placed["shipmentId"]:
+        case.body["shipmentId"] = chosen.choice(placed["shipmentId"])
     if "Idempotency-Key" in case.headers:
         case.headers["Idempotency-Key"] = str(uuid.uuid4())
     for name in placed.keys() & case.path_parameters.keys():
