@@ -43,12 +43,6 @@ struct PeerConnection {
     }
   }
 
-  func end() {
-    // Also where a child process has inherited the descriptor.
-    shutdown(descriptor, Int32(SHUT_RDWR))
-    close(descriptor)
-  }
-
   private func read() -> [UInt8]? {
     let block = [UInt8](unsafeUninitializedCapacity: 1 << 16) { space, count in
       count = max(recv(descriptor, space.baseAddress, 1 << 16, 0), 0)

@@ -32,6 +32,8 @@ package final class RunningProcess: Sendable {
 
   package var lines: [String] { child.record.lines }
 
+  package var pid: Int32 { child.pid }
+
   package var hasEnded: Bool { child.record.status != nil }
 
   package func kill(_ signal: Int32 = SIGKILL) { child.kill(signal) }
@@ -63,7 +65,7 @@ private final class FollowedChild: Sendable {
     var waiters: [@Sendable (Record) -> Bool] = []
   }
 
-  private let pid: pid_t
+  let pid: pid_t
   private let state = Mutex(State())
 
   init(pid: pid_t) { self.pid = pid }
