@@ -39,7 +39,7 @@ var targets: [Target] = [
   ),
   .target(
     name: "Senders",
-    dependencies: ["Notifications", "ProcessSettings", "Transport", "CExpat", "CIDN2"],
+    dependencies: ["Notifications", "ProcessSettings", "Transport", "CCrypto", "CExpat", "CIDN2"],
     swiftSettings: settings
   ),
   .target(name: "FunctionHost", dependencies: ["Notifications", "ProcessSettings"], swiftSettings: settings),
@@ -70,6 +70,7 @@ if !functionsOnly {
         .product(name: "Hummingbird", package: "hummingbird"),
         .product(name: "JWTKit", package: "jwt-kit"),
         .product(name: "_CryptoExtras", package: "swift-crypto"),
+        .product(name: "Crypto", package: "swift-crypto"),
         .product(name: "Logging", package: "swift-log"),
         .product(name: "NIOCore", package: "swift-nio"),
         .product(name: "NIOPosix", package: "swift-nio"),
@@ -111,7 +112,9 @@ if !functionsOnly {
     ),
     .testTarget(
       name: "SendersTests",
-      dependencies: ["ProcessSettings", "Senders", "TestSupport"],
+      dependencies: [
+        "ProcessSettings", "Senders", "TestSupport", "Transport", .product(name: "Crypto", package: "swift-crypto"),
+      ],
       swiftSettings: settings
     ),
     .testTarget(

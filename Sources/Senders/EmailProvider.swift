@@ -14,4 +14,13 @@ package protocol EmailProvider: SendableMetatype {
   ///
   /// - Parameter time: the time that the message states.
   func send(_ notification: Notification, at time: Timestamp) -> Handover
+
+  /// What the provider itself says has become of a message that it may or may not have from an earlier call; nil where it
+  /// says nothing that keeps the message from being sent. Ends within 60 s, and sends nothing.
+  func answer(toDoubtAbout notification: Notification) -> Handover?
+}
+
+extension EmailProvider {
+  /// A provider that cannot be asked.
+  package func answer(toDoubtAbout notification: Notification) -> Handover? { nil }
 }

@@ -2,7 +2,7 @@ package import ProcessSettings
 
 package enum EmailProviders {
   /// The first is the default.
-  static let all: [any EmailProvider.Type] = [SMTPEmailProvider.self]
+  static let all: [any EmailProvider.Type] = [SMTPEmailProvider.self, AzureEmailProvider.self]
 
   /// The provider that `VARSEL_EMAIL_PROVIDER` names.
   package static func configured(_ settings: Settings) throws(SettingsError) -> any EmailProvider {

@@ -25,9 +25,15 @@ package struct EmailSending {
       let account = SendAccount(event.notification, provider: provider)
       return account.settled(on: .email, at: now)
         ?? account.result(
-          isSpent() ? .deferred(reason: HandoverBudget.reason) : provider.send(event.notification, at: now),
+          isSpent() ? .deferred(reason: HandoverBudget.reason) : handOver(event.notification, at: now),
           at: now
         )
     }
+  }
+
+  /// A message that the provider may have already is asked about first, where the provider can be asked.
+  private func handOver(_ notification: Notification, at now: Timestamp) -> Handover {
+    if (notification.doubts ?? 0) > 0, let answer = provider.answer(toDoubtAbout: notification) { return answer }
+    return provider.send(notification, at: now)
   }
 }

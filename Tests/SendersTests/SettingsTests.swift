@@ -35,8 +35,28 @@ import Testing
     }
   }
 
+  @Test func `choose Azure by name, with all that it needs`() throws {
+    let azure = [
+      "EMAIL_PROVIDER": "azure", "AZURE_ENDPOINT": "https://varsel.norway.communication.azure.com/",
+      "AZURE_ACCESS_KEY": "aGVtbWVsaWc=",
+    ]
+    #expect(try EmailProviders.configured(settings(azure)) is AzureEmailProvider)
+    for name in azure.keys where name != "EMAIL_PROVIDER" {
+      #expect(throws: SettingsError("VARSEL_\(name) is not set.")) {
+        try EmailProviders.configured(settings(azure.filter { $0.key != name }))
+      }
+    }
+    for (name, value) in [("AZURE_ENDPOINT", "hemmelig.example"), ("AZURE_ACCESS_KEY", "hemmelig!")] {
+      let error = #expect(throws: SettingsError.self) {
+        try EmailProviders.configured(settings(azure.merging([name: value]) { $1 }))
+      }
+      #expect(error?.message.hasPrefix("VARSEL_\(name) must be ") == true)
+      #expect(error?.message.contains("hemmelig") == false)
+    }
+  }
+
   @Test func `name no provider that is not there`() {
-    let email = SettingsError("VARSEL_EMAIL_PROVIDER must be one of smtp.")
+    let email = SettingsError("VARSEL_EMAIL_PROVIDER must be one of smtp, azure.")
     #expect(throws: email) { try EmailProviders.configured(settings(["EMAIL_PROVIDER": "acs"])) }
     let sms = SettingsError("VARSEL_SMS_PROVIDER must be one of pswin, link.")
     #expect(throws: sms) { try SMSProviders.configured(settings(["SMS_PROVIDER": "twilio"])) }

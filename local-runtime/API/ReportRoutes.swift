@@ -23,6 +23,12 @@ struct ReportRoutes: Sendable {
     router.on("notifications/sms/api/v1/reports/{provider}", method: .post) { request, context in
       try await self.receive(request, from: context.parameters.get("provider") ?? "")
     }
+    // Event Grid asks by OPTIONS whether it may post CloudEvents.
+    for method in [HTTPRequest.Method.post, .options] {
+      router.on("notifications/email/api/v1/reports/{provider}", method: method) { request, context in
+        try await self.receive(request, from: context.parameters.get("provider") ?? "")
+      }
+    }
   }
 
   private func receive(_ request: Request, from provider: String) async throws -> Response {

@@ -19,7 +19,7 @@ enum FunctionSettings {
       "MASKINPORTEN_*",
       "REGISTRY_TIMEOUT_SECONDS",
     ],
-    "send-email": ["EMAIL_PROVIDER", "SMTP_*", "CA_*"],
+    "send-email": ["EMAIL_PROVIDER", "SMTP_*", "AZURE_*", "CA_*"],
     "send-sms": ["SMS_PROVIDER", "PSWIN_*", "LINK_*", "CA_*"],
     "receive-report": ["REPORT_*"],
     "window-trigger": ["WINDOW_*"],

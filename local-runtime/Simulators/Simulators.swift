@@ -1,6 +1,6 @@
 import Hummingbird
 
-/// Everybody outside Varsel, made up: the registries, the mail server, the SMS gateway and the senders' condition
+/// Everybody outside Varsel, made up: the registries, the mail server, Azure's e-mail service, the SMS gateway and the senders' condition
 /// endpoints. Nothing leaves the machine.
 struct Simulators: Sendable {
   let world: LiveWorld
@@ -48,6 +48,9 @@ struct Simulators: Sendable {
     group.post("link/sms/send") { request, _ in
       try await SimulatedCall.answered(request, by: link.answer, hanging: self.hanging)
     }
+    let azure = AzureSimulator(world: world, outbox: outbox, reports: reports, settings: settings)
+    group.post("azure/emails:send") { request, _ in try await azure.response(to: request) }
+    group.get("azure/emails/operations/:id") { request, _ in try await azure.response(to: request) }
     group.get("conditions/:name") { request, context in
       let answer = conditions.answer(
         toCallOf: context.parameters.get("name") ?? "",
@@ -103,6 +106,8 @@ struct Simulators: Sendable {
       "VARSEL_PLATFORM_CLIENT_KEY_ID": "simulated",
       "VARSEL_SMTP_URL": "smtp://127.0.0.1:\(smtpPort)",
       "VARSEL_SMTP_TLS": "none",
+      "VARSEL_AZURE_ENDPOINT": "\(base)/azure",
+      "VARSEL_AZURE_ACCESS_KEY": settings.azureKey,
       "VARSEL_PSWIN_URL": "\(base)/pswin",
       "VARSEL_PSWIN_USERNAME": settings.gatewayUsername,
       "VARSEL_PSWIN_PASSWORD": settings.gatewayPassword,

@@ -13,20 +13,10 @@ struct EmailMessage: Sendable, Hashable {
   let bytes: [UInt8]
 
   init(_ notification: Notification, at time: Timestamp) throws(Refusal) {
-    guard let recipient = EmailAddress(notification.address ?? "")?.inALabels?.text else {
-      throw Refusal(.failedInvalidEmailFormat, reason: "invalidAddress")
-    }
-    guard let sender = EmailAddress(notification.sender)?.inALabels?.text else {
-      throw Refusal(.failed, reason: "invalidSender")
-    }
-    let subject = notification.subject ?? ""
-    let endsLine = subject.unicodeScalars.contains { $0 == "\r" || $0 == "\n" }
-    guard !endsLine, !MessageText.hasForbiddenCharacter(subject) else {
-      throw Refusal(.failed, reason: "invalidSubject")
-    }
+    let envelope = try EmailEnvelope(notification)
+    (sender, recipient) = (envelope.sender, envelope.recipient)
+    let subject = envelope.subject
     identifier = "\(notification.id)@\(sender.drop { $0 != "@" }.dropFirst())"
-    self.sender = sender
-    self.recipient = recipient
     let type =
       switch notification.contentType ?? .plain {
       case .plain: "text/plain"

@@ -10,6 +10,10 @@ package struct LinkReportParser: ReportParser {
 
   package init() {}
 
+  package func read(_ call: ReportCall) -> ReceiveReport.Result {
+    read(call.body, contentType: call.contentType, now: call.now)
+  }
+
   private struct Report: Decodable {
     let id: String
     let resultCode: Int

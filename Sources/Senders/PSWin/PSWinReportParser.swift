@@ -9,6 +9,10 @@ package struct PSWinReportParser: ReportParser {
 
   package init() {}
 
+  package func read(_ call: ReportCall) -> ReceiveReport.Result {
+    read(call.body, contentType: call.contentType, now: call.now)
+  }
+
   package func read(_ body: [UInt8], contentType: String?, now: Timestamp) -> ReceiveReport.Result {
     let scan = XMLScan(body, charset: XMLCharset.parameter(of: contentType))
     guard scan.isWellFormed else { return ReceiveReport.Result(reports: [], reply: .unreadable) }

@@ -5,10 +5,14 @@ package protocol ReportParser: Sendable {
   /// The `provider` of the event, and that of the send results that it reports on.
   static var provider: String { get }
 
+  /// With which HTTP methods it calls; POST alone where a parser says nothing.
+  static var methods: [String] { get }
+
   init()
 
-  /// - Parameters:
-  ///   - body: at most 1 MiB.
-  ///   - now: when it came.
-  func read(_ body: [UInt8], contentType: String?, now: Timestamp) -> ReceiveReport.Result
+  func read(_ call: ReportCall) -> ReceiveReport.Result
+}
+
+extension ReportParser {
+  package static var methods: [String] { ["POST"] }
 }

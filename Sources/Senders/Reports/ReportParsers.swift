@@ -1,3 +1,3 @@
 enum ReportParsers {
-  static let all: [any ReportParser.Type] = [PSWinReportParser.self, LinkReportParser.self]
+  static let all: [any ReportParser.Type] = [PSWinReportParser.self, LinkReportParser.self, AzureReportParser.self]
 }

@@ -21,14 +21,17 @@ package struct ReportReceiving: Sendable {
     guard let parser = ReportParsers.all.first(where: { $0.provider == event.provider }) else {
       return refusal(.init(status: 404))
     }
-    guard event.method == "POST" else { return refusal(.init(status: 405, headers: ["Allow": "POST"])) }
+    guard parser.methods.contains(event.method) else {
+      return refusal(.init(status: 405, headers: ["Allow": parser.methods.joined(separator: ", ")]))
+    }
     if let credentials, !credentials.areGiven(in: header("Authorization", of: event)) {
       let challenge = #"Basic realm="Varsel", charset="UTF-8""#
       return refusal(.init(status: 401, headers: ["WWW-Authenticate": challenge]))
     }
     guard let body = body(of: event) else { return refusal(.unreadable) }
     guard body.count <= Self.bodyLimit else { return refusal(.init(status: 413)) }
-    return parser.init().read(body, contentType: header("Content-Type", of: event), now: now)
+    let call = ReportCall(method: event.method, url: event.url, headers: event.headers, body: body, now: now)
+    return parser.init().read(call)
   }
 
   private func refusal(_ reply: ReceiveReport.Reply) -> ReceiveReport.Result {

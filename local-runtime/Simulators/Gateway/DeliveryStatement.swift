@@ -1,7 +1,7 @@
 import Notifications
 
 /// What a gateway reports of one message.
-struct DeliveryStatement: Sendable, Hashable {
+struct DeliveryStatement: OwedReport, Hashable {
   /// The interface by which the message was taken, and is reported.
   enum Interface: Sendable {
     case pswin
@@ -14,11 +14,10 @@ struct DeliveryStatement: Sendable, Hashable {
   var receiver: String
   var state: World.Phone.State
 
-  /// Behind the address for reports.
-  var path: String {
+  func url(_ base: String) -> String {
     switch interface {
-    case .pswin: ""
-    case .link: "/link"
+    case .pswin: base
+    case .link: "\(base)/link"
     }
   }
 
@@ -29,7 +28,6 @@ struct DeliveryStatement: Sendable, Hashable {
     }
   }
 
-  /// The document that the gateway posts.
   func document(at time: Timestamp) -> [UInt8] {
     switch interface {
     case .pswin: pswinDocument(at: time)

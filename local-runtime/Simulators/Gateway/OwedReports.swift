@@ -1,7 +1,21 @@
 import FoundationEssentials
+import Notifications
 import Synchronization
 
-/// Posts the gateway's delivery reports, each a while after its message was taken.
+/// What a provider reports of one message.
+protocol OwedReport: Sendable {
+  var contentType: String { get }
+
+  /// Where it goes.
+  ///
+  /// - Parameter base: the address for the SMS gateway's reports, `…/notifications/sms/api/v1/reports`.
+  func url(_ base: String) -> String
+
+  /// The document that the provider posts.
+  func document(at time: Timestamp) -> [UInt8]
+}
+
+/// Posts the providers' delivery reports, each a while after its message was taken.
 ///
 /// While a report is owed the process counts as active, so a simulated clock does not run ahead of it.
 final class OwedReports: Sendable {
@@ -36,13 +50,17 @@ final class OwedReports: Sendable {
 
   func owe(_ statement: DeliveryStatement) {
     guard statement.state != .none else { return }
+    owe(report: statement)
+  }
+
+  func owe(report: any OwedReport) {
     state.withLock { state in
       guard let url = state.url, !state.isStopped else { return }
       let number = state.nextTask
       state.nextTask += 1
       activity.begin()
       state.tasks[number] = Task {
-        await self.deliver(statement, to: url)
+        await self.deliver(report, to: url)
         self.activity.end()
         _ = self.state.withLock { $0.tasks.removeValue(forKey: number) }
       }
@@ -59,12 +77,12 @@ final class OwedReports: Sendable {
     for task in tasks { await task.value }
   }
 
-  private func deliver(_ statement: DeliveryStatement, to url: String) async {
+  private func deliver(_ report: any OwedReport, to url: String) async {
     var delay = settings.reportDelay
     for _ in 0..<Self.attempts {
       do { try await Task.sleep(for: delay) } catch { return }
-      let body = statement.document(at: clock.now)
-      let status = await send(url + statement.path, headers(statement.contentType), body)
+      let body = report.document(at: clock.now)
+      let status = await send(report.url(url), headers(report.contentType), body)
       if let status, (200...299).contains(status) { return }
       delay *= 2
     }
