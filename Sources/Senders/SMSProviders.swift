@@ -2,7 +2,7 @@ package import ProcessSettings
 
 package enum SMSProviders {
   /// The first is the default.
-  static let all: [any SMSProvider.Type] = [PSWinSMSProvider.self, LinkSMSProvider.self]
+  static let all: [any SMSProvider.Type] = [PSWinSMSProvider.self, LinkSMSProvider.self, KannelSMSProvider.self]
 
   /// The provider that `VARSEL_SMS_PROVIDER` names.
   package static func configured(_ settings: Settings) throws(SettingsError) -> any SMSProvider {

@@ -58,7 +58,7 @@ import Testing
   @Test func `name no provider that is not there`() {
     let email = SettingsError("VARSEL_EMAIL_PROVIDER must be one of smtp, azure.")
     #expect(throws: email) { try EmailProviders.configured(settings(["EMAIL_PROVIDER": "acs"])) }
-    let sms = SettingsError("VARSEL_SMS_PROVIDER must be one of pswin, link.")
+    let sms = SettingsError("VARSEL_SMS_PROVIDER must be one of pswin, link, kannel.")
     #expect(throws: sms) { try SMSProviders.configured(settings(["SMS_PROVIDER": "twilio"])) }
   }
 

@@ -20,8 +20,11 @@ struct ReportRoutes: Sendable {
     router.on("notifications/sms/api/v1/reports", method: .post) { request, _ in
       try await self.receive(request, from: "pswin")
     }
-    router.on("notifications/sms/api/v1/reports/{provider}", method: .post) { request, context in
-      try await self.receive(request, from: context.parameters.get("provider") ?? "")
+    // Kannel calls by GET.
+    for method in [HTTPRequest.Method.post, .get] {
+      router.on("notifications/sms/api/v1/reports/{provider}", method: method) { request, context in
+        try await self.receive(request, from: context.parameters.get("provider") ?? "")
+      }
     }
     // Event Grid asks by OPTIONS whether it may post CloudEvents.
     for method in [HTTPRequest.Method.post, .options] {

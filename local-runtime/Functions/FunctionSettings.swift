@@ -20,7 +20,7 @@ enum FunctionSettings {
       "REGISTRY_TIMEOUT_SECONDS",
     ],
     "send-email": ["EMAIL_PROVIDER", "SMTP_*", "AZURE_*", "CA_*"],
-    "send-sms": ["SMS_PROVIDER", "PSWIN_*", "LINK_*", "CA_*"],
+    "send-sms": ["SMS_PROVIDER", "PSWIN_*", "LINK_*", "KANNEL_*", "CA_*"],
     "receive-report": ["REPORT_*"],
     "window-trigger": ["WINDOW_*"],
   ]

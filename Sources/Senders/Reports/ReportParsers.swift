@@ -1,3 +1,5 @@
 enum ReportParsers {
-  static let all: [any ReportParser.Type] = [PSWinReportParser.self, LinkReportParser.self, AzureReportParser.self]
+  static let all: [any ReportParser.Type] = [
+    PSWinReportParser.self, LinkReportParser.self, KannelReportParser.self, AzureReportParser.self,
+  ]
 }
