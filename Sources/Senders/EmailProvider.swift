@@ -6,7 +6,7 @@ package protocol EmailProvider: SendableMetatype {
   /// The value of `VARSEL_EMAIL_PROVIDER`, and `provider` of a send result.
   static var name: String { get }
   /// Whether reports tell later what became of an accepted message.
-  static var reportsDelivery: Bool { get }
+  var reportsDelivery: Bool { get }
 
   init(settings: Settings) throws(SettingsError)
 
@@ -14,13 +14,11 @@ package protocol EmailProvider: SendableMetatype {
   ///
   /// - Parameter time: the time that the message states.
   func send(_ notification: Notification, at time: Timestamp) -> Handover
-
-  /// What the provider itself says has become of a message that it may or may not have from an earlier call; nil where it
-  /// says nothing that keeps the message from being sent. Ends within 60 s, and sends nothing.
-  func answer(toDoubtAbout notification: Notification) -> Handover?
 }
 
-extension EmailProvider {
-  /// A provider that cannot be asked.
-  package func answer(toDoubtAbout notification: Notification) -> Handover? { nil }
+/// A provider that can be asked what has become of a message.
+package protocol AskableEmailProvider: EmailProvider {
+  /// What has become of a message that the provider has from an earlier call, or may have; nil where it knows of none.
+  /// `deferred` where it gave no answer. Ends within 30 s, and sends nothing.
+  func state(of notification: Notification) -> Handover?
 }

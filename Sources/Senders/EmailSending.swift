@@ -23,6 +23,9 @@ package struct EmailSending {
     return events.map { event in
       let now = time(event.now)
       let account = SendAccount(event.notification, provider: provider)
+      if account.isToBeAsked(at: now), let provider = provider as? any AskableEmailProvider, !isSpent() {
+        return account.result(ofAsking: provider.state(of: event.notification), at: now)
+      }
       return account.settled(on: .email, at: now)
         ?? account.result(
           isSpent() ? .deferred(reason: HandoverBudget.reason) : handOver(event.notification, at: now),
@@ -33,7 +36,11 @@ package struct EmailSending {
 
   /// A message that the provider may have already is asked about first, where the provider can be asked.
   private func handOver(_ notification: Notification, at now: Timestamp) -> Handover {
-    if (notification.doubts ?? 0) > 0, let answer = provider.answer(toDoubtAbout: notification) { return answer }
+    if (notification.doubts ?? 0) > 0, let provider = provider as? any AskableEmailProvider,
+      let state = provider.state(of: notification)
+    {
+      return state
+    }
     return provider.send(notification, at: now)
   }
 }

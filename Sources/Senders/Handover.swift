@@ -3,7 +3,9 @@ package import Notifications
 /// What came of handing one message to a provider. Reasons are stable codes, never an address or text.
 package enum Handover: Sendable, Hashable {
   /// The provider has it; `reference` is its name for the message, where it gave one.
-  case accepted(reference: String?)
+  ///
+  /// - Parameter askAfterSeconds: when asking will tell more; nil where it will not.
+  case accepted(reference: String?, askAfterSeconds: Int? = nil)
   case refused(Refusal)
   /// Certainly not sent, and worth another attempt; no sooner than the provider asked, where it did.
   ///

@@ -10,7 +10,7 @@ struct SendAccount {
   init(_ notification: Notification, provider: any EmailProvider) {
     self.notification = notification
     self.provider = type(of: provider).name
-    reportsDelivery = type(of: provider).reportsDelivery
+    reportsDelivery = provider.reportsDelivery
     text = nil
   }
 
@@ -38,11 +38,13 @@ struct SendAccount {
   /// - Parameter now: the time of the hand-over.
   func result(_ handover: Handover, at now: Timestamp) -> SendResult {
     switch handover {
-    case .accepted(let reference):
+    case .accepted(let reference, let seconds):
       var result = blank(.accepted, notification.channel == .email ? .succeeded : .accepted)
       result.reference = reference
-      // A report names the message by its reference; without one nothing will ever be heard.
-      result.reportsDelivery = reportsDelivery && reference != nil
+      // A report names the message by its reference, and so does who asks; without one nothing will ever be heard.
+      guard reference != nil else { return result }
+      result.reportsDelivery = reportsDelivery || seconds != nil
+      result.askAgain = seconds.map { now.advanced(bySeconds: Int64($0)) }
       return result
     case .refused(let refusal): return refused(refusal.result, reason: refusal.reason)
     case .deferred(let reason, let seconds, let throttled):
@@ -53,6 +55,42 @@ struct SendAccount {
     case .unknown(let reason): return blank(.unknown, .sending, reason: reason)
     }
   }
+
+  /// Whether the provider has the message, has not said yet how it ended, and is the one that is configured.
+  func isToBeAsked(at now: Timestamp) -> Bool {
+    notification.reference != nil && notification.provider == provider && notification.result.rank == 2
+      && notification.reportsDelivery == true && now < notification.expiresAt
+  }
+
+  /// The result for a message that the provider has, from what it answers when it is asked.
+  ///
+  /// It is asked again after as long as it has had the message, so in pauses that double, an hour at most; no sooner than
+  /// it wants.
+  func result(ofAsking state: Handover?, at now: Timestamp) -> SendResult {
+    var result = taken(on: notification.channel)
+    let seconds: Int?
+    switch state {
+    case .refused(let refusal):
+      result.outcome = .refused
+      result.result = refusal.result
+      result.reason = refusal.reason
+      result.reportsDelivery = false
+      return result
+    case .accepted(_, let wanted):
+      seconds = wanted
+      result.reportsDelivery = reportsDelivery || wanted != nil
+    // It gave no answer, or does not know of the message yet.
+    case .deferred(_, let wanted, _): seconds = wanted ?? Self.firstPause
+    case .unknown, nil: seconds = Self.firstPause
+    }
+    let age = min(now.seconds(since: notification.resultChanged), Self.longestPause)
+    result.askAgain = seconds.map { now.advanced(bySeconds: max(Int64($0), age)) }
+    return result
+  }
+
+  /// In seconds.
+  private static let firstPause = 10
+  private static let longestPause: Int64 = 3_600
 
   func held(until opening: Timestamp) -> SendResult {
     var result = blank(.held, .new)

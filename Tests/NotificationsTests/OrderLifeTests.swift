@@ -38,6 +38,80 @@ import Testing
     #expect(life.order.status == .completed)
   }
 
+  @Suite struct Asking {
+    private func taken(askAgain: Timestamp? = evening.advanced(bySeconds: 10)) -> OrderLife {
+      var life = OrderLife(of: order(toEmail()))
+      _ = life.handle(.due, now: evening)
+      let answer = life.answer(.accepted, .succeeded, reference: "r", reportsDelivery: true, askAgain: askAgain)
+      _ = life.handle(answer, now: evening)
+      return life
+    }
+
+    private func at(_ seconds: Int64) -> Timestamp { evening.advanced(bySeconds: seconds) }
+
+    @Test func `about a message that its provider has happens when the provider said`() {
+      var life = taken()
+      #expect(life.order.dueAt == at(10) && life.notifications.map(\.waitingFor) == [.report])
+      #expect(life.handle(.due, now: at(9)).actions.isEmpty)
+      let before = life.notifications[0]
+      let asked = life.handle(.due, now: at(10))
+      #expect(asked.actions == [.sendEmail(.init(notification: life.notifications[0], now: at(10)))])
+      #expect(life.notifications[0].reference == "r" && life.notifications[0].attempt == before.attempt)
+      #expect(life.notifications[0].result == .succeeded && life.notifications[0].resultChanged == evening)
+      #expect(life.order.dueAt == at(310), "no answer: again")
+      let answer = life.answer(.accepted, .succeeded, reference: "r", reportsDelivery: true, askAgain: at(30))
+      #expect(life.handle(answer, now: at(11)).actions.isEmpty)
+      #expect(life.order.dueAt == at(30) && life.notifications[0].resultChanged == evening)
+    }
+
+    @Test func `ends where there is no more to be told`() {
+      var life = taken()
+      _ = life.handle(.due, now: at(10))
+      var waiting = life
+      _ = waiting.handle(life.answer(.accepted, .succeeded, reference: "r", reportsDelivery: true), now: at(11))
+      #expect(waiting.order.status == .processed && waiting.order.dueAt == at(172_800))
+      _ = life.handle(life.answer(.accepted, .succeeded, reference: "r", reportsDelivery: false), now: at(11))
+      #expect(life.order.status == .completed && life.notifications.map(\.result) == [.succeeded])
+    }
+
+    @Test func `may tell of a failure, which a report may have told before`() {
+      var life = taken()
+      _ = life.handle(.due, now: at(10))
+      let refusal = life.answer(.refused, .failedSupressedRecipient, reference: "r")
+      var reported = life
+      _ = reported.handle(
+        .report([DeliveryReport(provider: "test", reference: "r", result: .delivered, at: at(11))]), now: at(11))
+      #expect(reported.handle(refusal, now: at(12)) == Transition(), "it has ended")
+      let ended = life.handle(refusal, now: at(12))
+      #expect(ended.feedEntry?.recipients.map(\.status) == ["Email_Failed_SuppressedRecipient"])
+    }
+
+    @Test func `changes nothing where it tells of another message, or of a call that failed`() {
+      var life = taken()
+      _ = life.handle(.due, now: at(10))
+      let before = life
+      let id = life.notifications[0].id
+      let error = FunctionError(code: "x", message: "", retryable: true)
+      for happened in [
+        life.answer(.refused, .failed), life.answer(.refused, .failed, reference: "q"),
+        life.answer(.deferred, .new, reference: "r"), life.answer(.unknown, .sending, reference: "r"),
+        .noResult(.sendEmail, ids: [id]), .failed(.sendEmail, ids: [id], error: error), .lost,
+      ] {
+        #expect(life.handle(happened, now: at(11)) == Transition() && life == before)
+      }
+    }
+
+    @Test func `is not put off for ever, and never goes past the expiry`() {
+      #expect(taken(askAgain: evening.advanced(bySeconds: -60)).order.dueAt == at(1))
+      #expect(taken(askAgain: at(1_000_000)).order.dueAt == at(172_800))
+      var life = taken(askAgain: at(172_700))
+      #expect(life.handle(.due, now: at(172_700)).actions.count == 1)
+      #expect(life.order.dueAt == at(172_800))
+      #expect(life.handle(.due, now: at(172_800)).actions.isEmpty)
+      #expect(life.notifications.map(\.result) == [.failedTTL])
+    }
+  }
+
   @Test func `a daytime SMS is held while the window is shut and goes when it is released`() {
     var life = OrderLife(of: order(toSMS()))
     #expect(life.handle(.due, now: evening).actions.isEmpty)
@@ -489,8 +563,10 @@ import Testing
             outcome: outcome,
             result: outcome == .accepted ? .accepted : outcome == .refused ? .failed : .new,
             provider: "test",
-            reference: outcome == .accepted ? "\($0)" : nil,
-            reportsDelivery: reports
+            // A refusal names the message where its provider was asked.
+            reference: outcome == .accepted || Bool.random(using: &random) ? "\($0)" : nil,
+            reportsDelivery: reports,
+            askAgain: random.pick([nil, now.advanced(bySeconds: 600), evening])
           )
         }
       )

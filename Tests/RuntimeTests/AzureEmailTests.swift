@@ -34,6 +34,23 @@ import Transport
     }
   }
 
+  @Test func `without reports a mail ends once Azure says that it has sent it`() async throws {
+    let settings = ["VARSEL_EMAIL_PROVIDER": "azure", "VARSEL_AZURE_REPORTS": "none"]
+    try await RuntimeProcess.withSimulators(settings: settings) { runtime, _ in
+      // About a full mailbox the simulated Azure reports nothing; it goes on trying.
+      let placed = try #require(await runtime.post(Self.request("1", "full@example.no"))).decode(
+        OrderReceipt.Chain.self)
+      let shipment = placed.notification.shipmentId.description
+      while try #require(await runtime.get("future/shipment/\(shipment)")).text.contains("Email_Succeeded") == false {
+        try await Task.yieldToOthers()
+      }
+      #expect(try #require(await runtime.get("future/shipment/\(shipment)")).text.contains("Order_Processed"))
+      // The simulated service asks for 8 seconds.
+      _ = await runtime.post(#"{"advanceSeconds": 8}"#, to: "\(runtime.api)/clock")
+      #expect(try await runtime.end(of: shipment) == ["Order_Completed", "Email_Succeeded"])
+    }
+  }
+
   @Test func `Event Grid's questions are answered to who knows the password`() async throws {
     try await RuntimeProcess.withSimulators { runtime, _ in
       let url = "\(runtime.api)/notifications/email/api/v1/reports/azure"

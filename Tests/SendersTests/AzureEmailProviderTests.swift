@@ -36,7 +36,7 @@ import Testing
       try provider().send(notification, at: Sample.now)
     }
 
-    func ask() throws -> Handover? { try provider().answer(toDoubtAbout: Sample.email()) }
+    func ask() throws -> Handover? { try provider().state(of: Sample.email()) }
   }
 
   private static func running(_ status: String = "Running") -> String {
@@ -46,7 +46,7 @@ import Testing
   @Test func `is one request in the service's own words`() throws {
     let service = Service(202, Self.running())
     let email = Sample.email(to: "kåre@blåbær.no", subject: "Nytt brev 😀", body: "Hei/\n\"æ\"", sender: "a@bjørn.no")
-    #expect(try service.send(email) == .accepted(reference: Sample.emailID))
+    #expect(try service.send(email) == .accepted(reference: Sample.emailID, askAfterSeconds: 10))
     let request = try #require(service.requests.first)
     #expect(request.method == "POST" && request.url == "https://azure.example/emails:send?api-version=2023-03-31")
     #expect(request.headers["Operation-Id"] == Sample.emailID)
@@ -121,8 +121,10 @@ import Testing
   }
 
   @Test(arguments: [
-    ("Running", Handover.accepted(reference: Sample.emailID)), ("NotStarted", .accepted(reference: Sample.emailID)),
-    ("Succeeded", .accepted(reference: Sample.emailID)), ("Queued", .accepted(reference: Sample.emailID)),
+    ("Running", Handover.accepted(reference: Sample.emailID, askAfterSeconds: 10)),
+    ("NotStarted", .accepted(reference: Sample.emailID, askAfterSeconds: 10)),
+    ("Succeeded", .accepted(reference: Sample.emailID)),
+    ("Queued", .accepted(reference: Sample.emailID, askAfterSeconds: 10)),
     ("Failed", .refused(Refusal(.failed, reason: "azure Failed"))),
     ("Canceled", .refused(Refusal(.failed, reason: "azure Canceled"))),
   ])
@@ -161,11 +163,22 @@ import Testing
 
   @Test func `is asked for by its id`() throws {
     let service = Service(200, Self.running())
-    #expect(try service.ask() == .accepted(reference: Sample.emailID))
+    #expect(try service.ask() == .accepted(reference: Sample.emailID, askAfterSeconds: 10))
     let request = try #require(service.requests.first)
     #expect(request.method == "GET" && request.body == nil)
     #expect(request.url == "https://azure.example/emails/operations/\(Sample.emailID)?api-version=2023-03-31")
     #expect(request.headers["Operation-Id"] == nil && request.headers["Content-Type"] == nil)
+  }
+
+  @Test(arguments: [("4BA1C2F0-7C8E-4C4F-8D6E-2F4A5B6C7D8E", true), ("../x", false), ("", false)])
+  func `is asked for by the name that Azure gave it, if that is one`(reference: String, isUsed: Bool) throws {
+    let service = Service(200, Self.running(), headers: ["Retry-After": "30"])
+    var notification = Sample.email()
+    notification.reference = reference
+    #expect(
+      try service.provider().state(of: notification) == .accepted(reference: Sample.emailID, askAfterSeconds: 30))
+    let name = isUsed ? reference.lowercased() : Sample.emailID
+    #expect(service.requests.first?.url == "https://azure.example/emails/operations/\(name)?api-version=2023-03-31")
   }
 
   @Test func `is not there by Azure's own 404 alone`() throws {

@@ -24,7 +24,8 @@ import Testing
   @Test(arguments: ["", "/base"]) func `is signed over what is received`(path: String) throws {
     let peer = AzurePeer(Self.taken)
     let email = Sample.email(subject: "Påminnelse 🎉", body: String(repeating: "æøå\r\n", count: 10_000))
-    #expect(try provider(peer, path: path).send(email, at: Sample.now) == .accepted(reference: Sample.emailID))
+    let handover = try provider(peer, path: path).send(email, at: Sample.now)
+    #expect(handover == .accepted(reference: Sample.emailID, askAfterSeconds: 8))
     let request = try #require(peer.http.requests.first)
     #expect(request.target == "\(path)/emails:send?api-version=2023-03-31")
     let body = try JSONSerialization.jsonObject(with: Data(request.body)) as? [String: Any]
@@ -100,6 +101,39 @@ import Testing
     let posts = peer.http.requests.filter { $0.head.hasPrefix("POST") }
     #expect(posts.count == 2 && posts[0].body == posts[1].body)
     #expect(Set(posts.map { AzurePeer.fields(of: $0)["operation-id"] }) == [Sample.emailID])
+  }
+
+  @Test(arguments: [("eventgrid", true), ("none", false)])
+  func `is at its end with its operation, unless reports are to come`(reports: String, areExpected: Bool) throws {
+    let isOver = Mutex(false)
+    let peer = AzurePeer { request in
+      guard request.head.hasPrefix("GET") else { return Self.taken(request) }
+      return .ok(AzurePeer.operation(Sample.emailID, isOver.withLock { $0 } ? "Succeeded" : "Running"))
+    }
+    let values = [
+      "AZURE_ENDPOINT": "http://\(peer.http.address)", "AZURE_ACCESS_KEY": AzurePeer.key, "AZURE_REPORTS": reports,
+    ]
+    let provider = try AzureEmailProvider(settings: Settings(values: values))
+    func send(_ notification: Notifications.Notification, after seconds: Int64) throws -> SendResult {
+      let now = Sample.now.advanced(bySeconds: seconds)
+      return try #require(EmailSending(provider: provider) { _ in now }.send([.init(notification: notification)]).first)
+    }
+    let taken = try send(Sample.email(), after: 0)
+    #expect(taken.outcome == .accepted && taken.reportsDelivery)
+    #expect(taken.askAgain == Sample.now.advanced(bySeconds: 8))
+    var notification = Sample.email()
+    notification.result = taken.result
+    notification.provider = taken.provider
+    notification.reference = taken.reference
+    notification.reportsDelivery = taken.reportsDelivery
+    let running = try send(notification, after: 30)
+    #expect(running.outcome == .accepted && running.reportsDelivery && running.reference == Sample.emailID)
+    #expect(running.askAgain == Sample.now.advanced(bySeconds: 60))
+    isOver.withLock { $0 = true }
+    let over = try send(notification, after: 60)
+    #expect(over.outcome == .accepted && over.result == .succeeded && over.askAgain == nil)
+    #expect(over.reportsDelivery == areExpected)
+    #expect(peer.http.requests.map { String($0.head.prefix { $0 != " " }) } == ["POST", "GET", "GET"])
   }
 
   @Test func `waits in doubt while Azure gives no answer about it`() throws {

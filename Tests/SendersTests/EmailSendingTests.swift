@@ -82,6 +82,68 @@ import Testing
     #expect(settle(notification) == result(.refused, .failedBounced, "rcpt 550"))
   }
 
+  /// What the provider has had for `age` seconds.
+  private func ask(
+    age: Int64, _ answer: Handover?, change: (inout Notification) -> Void = { _ in }
+  ) -> (result: SendResult?, asked: Int) {
+    var notification = Sample.email()
+    notification.result = .succeeded
+    notification.reference = "r"
+    notification.provider = "stub"
+    notification.reportsDelivery = true
+    change(&notification)
+    let log = Log()
+    let provider = StubAskableProvider { notification in
+      log.entries.append(notification.id.description)
+      return answer
+    }
+    let sending = EmailSending(provider: provider) { _ in Sample.now.advanced(bySeconds: age) }
+    return (sending.send([SendEmail.Event(notification: notification)]).first, log.entries.count)
+  }
+
+  private func taken(askAgain seconds: Int64?) -> SendResult {
+    var expected = result(.accepted, .succeeded)
+    expected.reference = "r"
+    expected.reportsDelivery = true
+    expected.askAgain = seconds.map { Sample.now.advanced(bySeconds: $0) }
+    return expected
+  }
+
+  @Test(
+    arguments: [
+      (0, Handover.accepted(reference: "r", askAfterSeconds: 10), 10),
+      (10, .accepted(reference: "r", askAfterSeconds: 10), 20),
+      (40, .accepted(reference: "r", askAfterSeconds: 10), 80),
+      (40, .accepted(reference: "r", askAfterSeconds: 60), 100),
+      (20_000, .accepted(reference: "r", askAfterSeconds: 10), 23_600),
+      (40, .accepted(reference: "r"), nil), (0, .deferred(reason: "x"), 10), (40, .deferred(reason: "x"), 80),
+      (40, .deferred(reason: "x", retryAfterSeconds: 90, throttled: .provider), 130), (0, nil, 10), (40, nil, 80),
+    ] as [(Int64, Handover?, Int64?)])
+  func `asks about what the provider has, in growing pauses, and never sends it`(
+    age: Int64, answer: Handover?, next: Int64?
+  ) {
+    let (result, asked) = ask(age: age, answer)
+    #expect(result == taken(askAgain: next) && asked == 1)
+  }
+
+  @Test func `tells of a failure that the provider tells of`() {
+    var expected = result(.refused, .failedSupressedRecipient, "x")
+    expected.reference = "r"
+    #expect(ask(age: 10, .refused(Refusal(.failedSupressedRecipient, reason: "x"))).result == expected)
+  }
+
+  @Test func `asks about nothing else`() {
+    let changes: [(inout Notification) -> Void] = [
+      { $0.provider = "other" }, { $0.provider = nil }, { $0.reportsDelivery = false }, { $0.result = .delivered },
+      { $0.result = .failedBounced }, { $0.expiresAt = Sample.now.advanced(bySeconds: 10) },
+    ]
+    for (index, change) in changes.enumerated() {
+      let (result, asked) = ask(age: 10, .refused(Refusal(.failed, reason: "x")), change: change)
+      #expect(asked == 0 && result?.reason != "x" && result?.reason != "handed over", "\(index)")
+    }
+    #expect(ask(age: 10, nil, change: { $0.expiresAt = Sample.now.advanced(bySeconds: 11) }).asked == 1)
+  }
+
   @Test func `reads the clock before each message, and gives the provider that time`() {
     let log = Log()
     let provider = StubEmailProvider { notification, time in

@@ -46,7 +46,9 @@ import Testing
         try EmailProviders.configured(settings(azure.filter { $0.key != name }))
       }
     }
-    for (name, value) in [("AZURE_ENDPOINT", "hemmelig.example"), ("AZURE_ACCESS_KEY", "hemmelig!")] {
+    for (name, value) in [
+      ("AZURE_ENDPOINT", "hemmelig.example"), ("AZURE_ACCESS_KEY", "hemmelig!"), ("AZURE_REPORTS", "hemmelig"),
+    ] {
       let error = #expect(throws: SettingsError.self) {
         try EmailProviders.configured(settings(azure.merging([name: value]) { $1 }))
       }

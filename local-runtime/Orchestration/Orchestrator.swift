@@ -305,7 +305,10 @@ final class Orchestrator: Sendable {
     steps.reached(.beforeHandover)
     let reply = await pool.call(event, isUrgent: isUrgent, lane: creator)
     steps.reached(.afterHandover)
-    if case .result(let result) = reply, let pause = pauses.note(result, creator: creator, at: clock.now) {
+    // How a question fares says nothing about whether messages are taken.
+    if notification.reference == nil, case .result(let result) = reply,
+      let pause = pauses.note(result, creator: creator, at: clock.now)
+    {
       logger.warning(
         "the provider takes no messages for now",
         metadata: [

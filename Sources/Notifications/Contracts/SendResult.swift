@@ -30,6 +30,9 @@ package struct SendResult: Codable, Sendable, Hashable {
   package var reference: String?
   /// Whether the provider tells later what became of an accepted message. Where it does not, accepted is final.
   package var reportsDelivery: Bool
+  /// With `accepted`: when to call again with the same notification, which then has a reference, and learn what has become
+  /// of it. Nil where a call would tell no more than reports do.
+  package var askAgain: Timestamp?
   package var notBefore: Timestamp?
   /// With `deferred`: whom else this concerns, until `notBefore` where that is known. Nil where it is this message alone.
   package var throttled: Throttled?
@@ -45,6 +48,7 @@ package struct SendResult: Codable, Sendable, Hashable {
     provider: String,
     reference: String? = nil,
     reportsDelivery: Bool = false,
+    askAgain: Timestamp? = nil,
     notBefore: Timestamp? = nil,
     throttled: Throttled? = nil,
     reason: String? = nil,
@@ -57,6 +61,7 @@ package struct SendResult: Codable, Sendable, Hashable {
     self.provider = provider
     self.reference = reference
     self.reportsDelivery = reportsDelivery
+    self.askAgain = askAgain
     self.notBefore = notBefore
     self.throttled = throttled
     self.reason = reason

@@ -15,11 +15,16 @@ extension OrderLife {
     notifications[index].set(.sending, at: now)
     notifications[index].waitingFor = .handover
     notifications[index].attempt += 1
+    call(index, now, &actions)
+  }
+
+  private mutating func call(_ index: Int, _ now: Timestamp, _ actions: inout [Action]) {
     notifications[index].dueAt = now.advanced(bySeconds: Self.callLimitInSeconds)
-    switch notification.channel {
+    switch notifications[index].channel {
     case .email: actions.append(.sendEmail(SendEmail.Event(notification: notifications[index], now: now)))
     case .sms:
-      actions.append(.sendSMS(SendSMS.Event(notification: notifications[index], window: window, now: now)))
+      let event = SendSMS.Event(notification: notifications[index], window: order.policy.window, now: now)
+      actions.append(.sendSMS(event))
     }
   }
 
@@ -34,7 +39,11 @@ extension OrderLife {
       switch notification.waitingFor {
       case .retry: handOver(index, now, &actions)
       case .handover: outcomeIsUnknown(index, now)
-      case .window, .report, nil: break
+      // Its provider is asked, and gets nothing: the notification has a reference. No answer means to ask again.
+      case .report:
+        call(index, now, &actions)
+        notifications[index].dueAt = min(notifications[index].dueAt ?? now, notification.expiresAt)
+      case .window, nil: break
       }
     }
   }
@@ -67,13 +76,20 @@ extension OrderLife {
       notifications[index].reportsDelivery = sent.reportsDelivery && !order.status.isFinal
       let waits = !notifications[index].isFinal
       notifications[index].waitingFor = waits ? .report : nil
-      notifications[index].dueAt = waits ? notifications[index].expiresAt : nil
+      notifications[index].dueAt = waits ? nextLook(at: sent.askAgain, for: index, now) : nil
     case .refused: end(index, as: sent.result.isFailure ? sent.result : .failed, now)
     case .deferred: retry(index, notBefore: sent.notBefore, reason: sent.reason, now)
     case .held:
       hold(index, until: sent.notBefore ?? order.policy.window.firstOpening(atOrAfter: now), now)
     case .unknown: outcomeIsUnknown(index, now)
     }
+  }
+
+  /// When a message that waits for a report is looked at: at its expiry, or when its provider is to be asked.
+  private func nextLook(at askAgain: Timestamp?, for index: Int, _ now: Timestamp) -> Timestamp {
+    let expiresAt = notifications[index].expiresAt
+    guard let askAgain else { return expiresAt }
+    return min(max(askAgain, now.advanced(bySeconds: 1)), expiresAt)
   }
 
   /// Takes a provider's report. A state is never replaced by an earlier one; a report replaces an end that only the
@@ -172,6 +188,11 @@ extension Notification {
   /// about that call only where it says that the provider took the message.
   fileprivate func canStillBe(_ sent: SendResult) -> Bool {
     if waitingFor == .handover { return true }
+    if waitingFor == .report {
+      // What the provider says when it is asked; no late answer to an earlier hand-over names the message.
+      return (sent.outcome == .accepted || sent.outcome == .refused) && reference != nil && sent.reference == reference
+        && sent.provider == provider
+    }
     return sent.outcome == .accepted && reason == Notification.unknownOutcome && reference == nil
   }
 }

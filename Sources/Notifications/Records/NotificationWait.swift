@@ -6,6 +6,6 @@ package enum NotificationWait: String, Codable, Sendable, Hashable {
   case retry
   /// It is being handed over. If nothing is heard by `dueAt`, the outcome is unknown.
   case handover
-  /// The provider has it and will report.
+  /// The provider has it and will report, or can be asked at `dueAt` where that is before the expiry.
   case report
 }

@@ -6,17 +6,21 @@ internal import Transport
 /// E-mail by Azure Communication Services (REST, api-version 2023-03-31): one message in one POST, to one recipient.
 ///
 /// `VARSEL_AZURE_ENDPOINT` (such as `https://varsel.norway.communication.azure.com`) and `VARSEL_AZURE_ACCESS_KEY`
-/// (Base64), both required.
+/// (Base64), both required; `VARSEL_AZURE_REPORTS`, `eventgrid` (default) or `none`.
+///
+/// **What becomes of it.** The operation tells whether Azure's own service has sent the message; asked for until it is over,
+/// it tells of a recipient who is suppressed. Whether the message arrived, Event Grid alone tells. Without it, an operation
+/// that succeeded is the end.
 ///
 /// **Sent once.** The notification's id is the `Operation-Id`, and the reference. Microsoft documents it as the id that the
 /// customer gives the operation, no more; that a repeat under the id of an existing operation is answered without sending
 /// again is what Azure's own guidelines ask of its services ("Long-Running Operations & Jobs", github.com/microsoft/api-guidelines),
 /// and what users of this one report. So Varsel does not rely on that alone: after a doubt it asks for the operation first
 /// (`GET /emails/operations/{id}`), and sends again only where the service knows none. A repeat is the same request, byte by byte.
-package struct AzureEmailProvider: EmailProvider {
+package struct AzureEmailProvider: AskableEmailProvider {
   package static let name = "azure"
   /// By Event Grid; `AzureReportParser` reads it.
-  package static let reportsDelivery = true
+  package let reportsDelivery: Bool
 
   static let limits = TimeLimits(connect: 10, whole: 30)
   private static let answerLimit = 64 << 10
@@ -30,11 +34,13 @@ package struct AzureEmailProvider: EmailProvider {
   init(
     endpoint: AzureEndpoint,
     key: AzureAccessKey,
+    reportsDelivery: Bool = true,
     clock: @escaping () -> Timestamp,
     call: @escaping (HTTPRequest) throws(TransportError) -> HTTPResponse
   ) {
     self.endpoint = endpoint
     self.key = key
+    self.reportsDelivery = reportsDelivery
     self.clock = clock
     self.call = call
   }
@@ -46,10 +52,15 @@ package struct AzureEmailProvider: EmailProvider {
     guard let key = AzureAccessKey(base64: try settings.requiredText("AZURE_ACCESS_KEY")) else {
       throw SettingsError("VARSEL_AZURE_ACCESS_KEY must be Base64.")
     }
+    let reports = try settings.text("AZURE_REPORTS") ?? "eventgrid"
+    guard ["eventgrid", "none"].contains(reports) else {
+      throw SettingsError("VARSEL_AZURE_REPORTS must be one of eventgrid, none.")
+    }
     let client = HTTPClient(trust: try TLSTrust(settings: settings))
     self.init(
       endpoint: endpoint,
       key: key,
+      reportsDelivery: reports == "eventgrid",
       clock: { Timestamp(milliseconds: Int64(Date().timeIntervalSince1970 * 1_000)) },
       call: { request throws(TransportError) in try client.send(request) }
     )
@@ -68,22 +79,22 @@ package struct AzureEmailProvider: EmailProvider {
     do throws(TransportError) {
       let response = try call(request)
       guard (200...299).contains(response.status) else { return Handover(azureRefusal: response) }
-      return AzureOperation(response.body).map { Handover(azureOperation: $0) } ?? .unknown(reason: "unreadableAnswer")
+      return Handover(azureOperationIn: response) ?? .unknown(reason: "unreadableAnswer")
     } catch {
       return Handover(error)
     }
   }
 
-  /// Asks for the operation. Where that gives no answer the message waits, in doubt as before; nothing was handed over.
-  package func answer(toDoubtAbout notification: Notification) -> Handover? {
-    guard let request = request("GET", "/emails/operations/\(notification.id)") else {
+  /// Asks for the operation. Where that gives no answer the message waits, in doubt where it was; nothing was handed over.
+  package func state(of notification: Notification) -> Handover? {
+    // What stands in a path, and under a signature, is no more than a UUID.
+    let operation = notification.reference.flatMap { UUID(uuidString: $0)?.uuidString.lowercased() }
+    guard let request = request("GET", "/emails/operations/\(operation ?? notification.id.description)") else {
       return .deferred(reason: "notSigned")
     }
     do throws(TransportError) {
       let response = try call(request)
-      if let operation = AzureOperation(response.body), (200...299).contains(response.status) {
-        return Handover(azureOperation: operation)
-      }
+      if (200...299).contains(response.status), let state = Handover(azureOperationIn: response) { return state }
       // By the service's own word there is none; a 404 of a front, or of a wrong endpoint, has no such body.
       if response.status == 404, AzureError(response.body) != nil { return nil }
       return .deferred(

@@ -25,9 +25,16 @@ extension Handover {
     }
   }
 
-  /// Of an operation that the service has under the message's id.
-  init(azureOperation operation: AzureOperation) {
+  /// How long to wait before an operation is asked for, in seconds, where the service does not say.
+  private static let askAfter = 10
+
+  /// Of an operation that the service has under the message's id; nil where the answer holds none.
+  init?(azureOperationIn response: HTTPResponse) {
+    guard let operation = AzureOperation(response.body) else { return nil }
+    let reference = operation.id.lowercased()
     switch operation.status {
+    // Whether the message arrives is no part of the operation.
+    case "Succeeded": self = .accepted(reference: reference)
     case "Failed", "Canceled":
       let error = operation.error ?? AzureError(code: operation.status, message: nil)
       // The operation is over: whatever its error, nothing more becomes of it.
@@ -36,8 +43,9 @@ extension Handover {
       } else {
         self = .refused(Refusal(.failed, reason: error.reason))
       }
-    // Also a state that is not known here: it has the message.
-    default: self = .accepted(reference: operation.id.lowercased())
+    // Under way; also a state that is not known here: it has the message.
+    default:
+      self = .accepted(reference: reference, askAfterSeconds: RetryAfter.seconds(in: response) ?? Self.askAfter)
     }
   }
 

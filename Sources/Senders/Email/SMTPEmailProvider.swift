@@ -10,7 +10,7 @@ internal import Transport
 package struct SMTPEmailProvider: EmailProvider {
   package static let name = "smtp"
   /// A later bounce comes as a message to the sender's address, not here.
-  package static let reportsDelivery = false
+  package let reportsDelivery = false
 
   static let limits = TimeLimits(connect: 15, whole: 60)
 

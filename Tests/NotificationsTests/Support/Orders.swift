@@ -85,6 +85,7 @@ extension OrderLife {
     _ result: NotificationResult,
     reference: String? = nil,
     reportsDelivery: Bool = false,
+    askAgain: Timestamp? = nil,
     notBefore: Timestamp? = nil
   ) -> Happening {
     let id = notifications.first { $0.waitingFor == .handover }?.id ?? notifications[0].id
@@ -96,6 +97,7 @@ extension OrderLife {
         provider: "test",
         reference: reference,
         reportsDelivery: reportsDelivery,
+        askAgain: askAgain,
         notBefore: notBefore
       )
     ])

@@ -6,7 +6,7 @@ import ProcessSettings
 /// A provider that does what a test says.
 struct StubEmailProvider: EmailProvider {
   static let name = "stub"
-  static let reportsDelivery = true
+  let reportsDelivery = true
 
   private let answer: (Notification, Timestamp) -> Handover
 
@@ -14,6 +14,20 @@ struct StubEmailProvider: EmailProvider {
   init(settings: Settings) { self.init { _, _ in .unknown(reason: "stub") } }
 
   func send(_ notification: Notification, at time: Timestamp) -> Handover { answer(notification, time) }
+}
+
+/// One that can be asked, and is never to be handed anything.
+struct StubAskableProvider: AskableEmailProvider {
+  static let name = "stub"
+  let reportsDelivery = true
+
+  private let answer: (Notification) -> Handover?
+
+  init(_ answer: @escaping (Notification) -> Handover?) { self.answer = answer }
+  init(settings: Settings) { self.init { _ in nil } }
+
+  func send(_ notification: Notification, at time: Timestamp) -> Handover { .unknown(reason: "handed over") }
+  func state(of notification: Notification) -> Handover? { answer(notification) }
 }
 
 /// A gateway that does what a test says; three messages a request.
