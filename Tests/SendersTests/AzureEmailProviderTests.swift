@@ -65,7 +65,7 @@ import Testing
     let service = Service(202, Self.running())
     _ = try service.send(Sample.email(body: "<p>Hei</p>", type: .html))
     let body = String(decoding: service.requests.first?.body ?? [], as: UTF8.self)
-    #expect(body.contains(#""content":{"html":"<p>Hei</p>","subject":"Nytt brev"}"#))
+    #expect(body.contains(#""content":{"html":"<p>Hei</p>","plainText":"Hei","subject":"Nytt brev"}"#))
   }
 
   @Test(arguments: [

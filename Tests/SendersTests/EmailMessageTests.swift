@@ -53,7 +53,16 @@ import Testing
 
   @Test func `says which type of text it is`() throws {
     let messages = try [EmailContentType.html, .plain, nil].map { try message(Sample.email(type: $0)).bytes }
-    #expect(try ReadMail.all(messages).map(\.type) == ["text/html", "text/plain", "text/plain"])
+    let read = try ReadMail.all(messages)
+    #expect(read.map(\.type) == ["multipart/alternative", "text/plain", "text/plain"])
+    #expect(read.map(\.alternatives) == [["text/plain", "text/html"], [], []] && read.allSatisfy(\.defects.isEmpty))
+  }
+
+  @Test func `an HTML text has its plain alternative before it`() throws {
+    let html = "<h1>Nytt brev</h1>\n<p>Hei p&aring; deg = <a href=\"https://x.no\">les</a></p>\n--=_slutt--"
+    let mail = try #require(try ReadMail.all([try message(Sample.email(body: html, type: .html)).bytes]).first)
+    #expect(mail.body == html && mail.defects.isEmpty)
+    #expect(mail.plain == "Nytt brev\n\nHei på deg = les (https://x.no)\n\n--=_slutt--")
   }
 
   @Test func `has no subject where the notification has none`() throws {

@@ -1,8 +1,8 @@
 internal import FoundationEssentials
 internal import Notifications
 
-/// One e-mail as `POST /emails:send` takes it (`EmailMessage` of Azure's REST API, 2023-03-31), to one recipient, with one
-/// text: plain or HTML.
+/// One e-mail as `POST /emails:send` takes it (`EmailMessage` of Azure's REST API, 2023-03-31), to one recipient; an HTML text
+/// with its plain alternative.
 struct AzureMessage: Encodable, Sendable, Hashable {
   struct Content: Encodable, Sendable, Hashable {
     let subject: String
@@ -30,7 +30,12 @@ struct AzureMessage: Encodable, Sendable, Hashable {
     recipients = Recipients(to: [Address(address: envelope.recipient)])
     switch notification.contentType ?? .plain {
     case .plain: content = Content(subject: envelope.subject, plainText: notification.body)
-    case .html: content = Content(subject: envelope.subject, html: notification.body)
+    case .html:
+      content = Content(
+        subject: envelope.subject,
+        plainText: PlainAlternative.text(of: notification.body),
+        html: notification.body
+      )
     }
   }
 

@@ -101,7 +101,7 @@ final class AzureSimulator: Sendable {
     guard let id = call.headers["operation-id"].flatMap({ UUID(uuidString: $0) }),
       call.headers["content-type"] == "application/json",
       let message = try? JSONDecoder().decode(Message.self, from: Data(call.body)), message.recipients.to.count == 1,
-      (message.content.plainText == nil) != (message.content.html == nil)
+      message.content.plainText != nil || message.content.html != nil
     else { return .error(400, "BadRequest") }
     return take(message, as: id.uuidString.lowercased(), call)
   }
