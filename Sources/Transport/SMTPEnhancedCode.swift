@@ -12,7 +12,7 @@ package struct SMTPEnhancedCode: Sendable, Equatable, CustomStringConvertible {
   }
 
   /// nil unless `text` is a code as a whole.
-  init?(_ text: some StringProtocol) {
+  package init?(_ text: some StringProtocol) {
     let parts = text.split(separator: ".", omittingEmptySubsequences: false)
     guard parts.count == 3, ["2", "4", "5"].contains(parts[0]),
       parts.allSatisfy({ (1...3).contains($0.count) && $0.allSatisfy { ("0"..."9").contains($0) } })

@@ -53,7 +53,7 @@ import Testing
     #expect(result.reports == [])
   }
 
-  @Test(arguments: ["", "PSWin", "smtp", "acme"]) func `comes from a provider that reports`(provider: String) throws {
+  @Test(arguments: ["", "PSWin", "ses", "acme"]) func `comes from a provider that reports`(provider: String) throws {
     #expect(try Self.open().receive(Self.event(provider: provider), now: Sample.now).reply.status == 404)
   }
 

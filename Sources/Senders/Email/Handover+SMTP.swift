@@ -43,24 +43,14 @@ extension Handover {
     code: Int,
     enhanced: SMTPEnhancedCode?
   ) -> NotificationResult? {
-    let status = enhanced.map { "\($0.subject).\($0.detail)" }
     switch command {
     case .greeting, .hello, .startTLS, .auth, .quit: return nil
-    case .mail: return isTooLarge(code, status) ? .failedPayloadTooLarge : nil
+    case .mail: return isTooLarge(code, enhanced) ? .failedPayloadTooLarge : nil
     case .rcpt, .data, .endOfData: break
     }
     // "Authentication required", "Must issue a STARTTLS command first" (RFC 4954 section 6, RFC 3207 section 4).
     if code == 530 { return nil }
-    switch status {
-    // No such mailbox, host or user; moved; takes no mail at all (RFC 7505, RFC 3463 section 3.2).
-    case "1.0", "1.1", "1.2", "1.4", "1.6", "1.10", "2.0", "2.1": return .failedBounced
-    // A malformed address, or one outside ASCII that some server on the way cannot take (RFC 6531 section 3.5).
-    case "1.3", "6.7", "6.9": return .failedInvalidEmailFormat
-    case "7.0", "7.1": return command == .rcpt ? .failed : .failedFilteredSpam
-    case "2.3", "3.4": return .failedPayloadTooLarge
-    case .some: return .failed
-    case nil: break
-    }
+    if let enhanced { return NotificationResult(refusedBy: enhanced, isAboutText: command != .rcpt) }
     switch (command, code) {
     case (.rcpt, 550), (.rcpt, 551): return .failedBounced
     case (.rcpt, 501), (.rcpt, 553): return .failedInvalidEmailFormat
@@ -70,7 +60,25 @@ extension Handover {
     }
   }
 
-  private static func isTooLarge(_ code: Int, _ status: String?) -> Bool {
-    status == "2.3" || status == "3.4" || (code == 552 && status == nil)
+  private static func isTooLarge(_ code: Int, _ enhanced: SMTPEnhancedCode?) -> Bool {
+    enhanced.map { NotificationResult(refusedBy: $0, isAboutText: true) == .failedPayloadTooLarge } ?? (code == 552)
+  }
+}
+
+extension NotificationResult {
+  /// What a server says for good of a recipient or a message (RFC 3463), whatever the class.
+  ///
+  /// - Parameter isAboutText: whether it had seen the message when it said so.
+  init(refusedBy code: SMTPEnhancedCode, isAboutText: Bool) {
+    self =
+      switch "\(code.subject).\(code.detail)" {
+      // No such mailbox, host or user; moved; takes no mail at all (RFC 7505, RFC 3463 section 3.2).
+      case "1.0", "1.1", "1.2", "1.4", "1.6", "1.10", "2.0", "2.1": .failedBounced
+      // A malformed address, or one outside ASCII that some server on the way cannot take (RFC 6531 section 3.5).
+      case "1.3", "6.7", "6.9": .failedInvalidEmailFormat
+      case "7.0", "7.1": isAboutText ? .failedFilteredSpam : .failed
+      case "2.3", "3.4": .failedPayloadTooLarge
+      default: .failed
+      }
   }
 }
