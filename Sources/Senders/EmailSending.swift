@@ -23,8 +23,9 @@ package struct EmailSending {
     return events.map { event in
       let now = time(event.now)
       let account = SendAccount(event.notification, provider: provider)
-      if account.isToBeAsked(at: now), let provider = provider as? any AskableEmailProvider, !isSpent() {
-        return account.result(ofAsking: provider.state(of: event.notification), at: now)
+      if account.isToBeAsked(at: now), let provider = provider as? any AskableEmailProvider {
+        let state = isSpent() ? .deferred(reason: HandoverBudget.reason) : provider.state(of: event.notification)
+        return account.result(ofAsking: state, at: now)
       }
       return account.settled(on: .email, at: now)
         ?? account.result(

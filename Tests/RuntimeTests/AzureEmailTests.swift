@@ -51,6 +51,27 @@ import Transport
     }
   }
 
+  @Test func `a mail that failed is another operation when an operator has it sent again`() async throws {
+    let key = "a-key-of-the-operator"
+    let settings = ["VARSEL_EMAIL_PROVIDER": "azure", "VARSEL_TRIGGER_KEY": key]
+    try await RuntimeProcess.withSimulators(settings: settings) { runtime, simulators in
+      let placed = try #require(await runtime.post(Self.request("1", "spam@example.no"))).decode(
+        OrderReceipt.Chain.self)
+      let shipment = placed.notification.shipmentId.description
+      #expect(try await runtime.end(of: shipment) == ["Order_Completed", "Email_Failed_FilteredSpam"])
+      let world = #"{"mailboxes": []}"#
+      _ = await LocalHTTP.call("PUT", "\(simulators.address)/simulators/world", body: Array(world.utf8))
+      _ = await runtime.post(#"{"advanceSeconds": 60}"#, to: "\(runtime.api)/clock")
+      let retry = try #require(
+        await runtime.post(
+          #"{"shipmentId": "\#(shipment)"}"#, to: "\(runtime.api)/notifications/api/v1/operator/retry",
+          headers: ["X-API-Key": key]))
+      #expect(retry.status == 200, "\(retry.text)")
+      #expect(try await runtime.end(of: shipment) == ["Order_Completed", "Email_Delivered"])
+      #expect(try await simulators.mails().map(\.copy) == [1])
+    }
+  }
+
   @Test func `Event Grid's questions are answered to who knows the password`() async throws {
     try await RuntimeProcess.withSimulators { runtime, _ in
       let url = "\(runtime.api)/notifications/email/api/v1/reports/azure"

@@ -40,16 +40,16 @@ import Testing
   }
 
   private static func running(_ status: String = "Running") -> String {
-    AzurePeer.operation(Sample.emailID.uppercased(), status)
+    AzurePeer.operation(AzurePeer.operationID.uppercased(), status)
   }
 
   @Test func `is one request in the service's own words`() throws {
     let service = Service(202, Self.running())
     let email = Sample.email(to: "kåre@blåbær.no", subject: "Nytt brev 😀", body: "Hei/\n\"æ\"", sender: "a@bjørn.no")
-    #expect(try service.send(email) == .accepted(reference: Sample.emailID, askAfterSeconds: 10))
+    #expect(try service.send(email) == .accepted(reference: AzurePeer.operationID, askAfterSeconds: 10))
     let request = try #require(service.requests.first)
     #expect(request.method == "POST" && request.url == "https://azure.example/emails:send?api-version=2023-03-31")
-    #expect(request.headers["Operation-Id"] == Sample.emailID)
+    #expect(request.headers["Operation-Id"] == AzurePeer.operationID)
     #expect(request.headers["Content-Type"] == "application/json")
     #expect(request.headers["x-ms-date"] == "Tue, 03 Nov 2026 07:05:09 GMT")
     #expect(
@@ -59,6 +59,23 @@ import Testing
         """#)
     _ = try service.send(email)
     #expect(service.requests.count == 2 && service.requests[0] == service.requests[1])
+  }
+
+  @Test func `is another operation for each of its lives, and the same for all attempts of one`() throws {
+    let service = Service(202, Self.running())
+    var email = Sample.email()
+    for attempt in 1...2 {
+      email.attempt = attempt
+      email.doubts = attempt
+      email.resultChanged = Sample.now.advanced(bySeconds: Int64(attempt))
+      _ = try service.send(email)
+    }
+    email.expiresAt = email.expiresAt.advanced(byMilliseconds: 1)
+    _ = try service.send(email)
+    email.id = Sample.sms().id
+    _ = try service.send(email)
+    let operations = service.requests.map { $0.headers["Operation-Id"] ?? "" }
+    #expect(operations[0] == AzurePeer.operationID && operations[1] == operations[0] && Set(operations).count == 3)
   }
 
   @Test func `is HTML where the order says so`() throws {
@@ -121,10 +138,10 @@ import Testing
   }
 
   @Test(arguments: [
-    ("Running", Handover.accepted(reference: Sample.emailID, askAfterSeconds: 10)),
-    ("NotStarted", .accepted(reference: Sample.emailID, askAfterSeconds: 10)),
-    ("Succeeded", .accepted(reference: Sample.emailID)),
-    ("Queued", .accepted(reference: Sample.emailID, askAfterSeconds: 10)),
+    ("Running", Handover.accepted(reference: AzurePeer.operationID, askAfterSeconds: 10)),
+    ("NotStarted", .accepted(reference: AzurePeer.operationID, askAfterSeconds: 10)),
+    ("Succeeded", .accepted(reference: AzurePeer.operationID)),
+    ("Queued", .accepted(reference: AzurePeer.operationID, askAfterSeconds: 10)),
     ("Failed", .refused(Refusal(.failed, reason: "azure Failed"))),
     ("Canceled", .refused(Refusal(.failed, reason: "azure Canceled"))),
   ])
@@ -138,7 +155,7 @@ import Testing
     ("InvalidEmailAddress", .failedInvalidEmailFormat), ("DomainNotLinked", .failed), ("Other", .failed),
   ])
   func `has failed for good with its operation`(code: String, result: NotificationResult) throws {
-    let body = AzurePeer.operation(Sample.emailID, "Failed", error: code)
+    let body = AzurePeer.operation(AzurePeer.operationID, "Failed", error: code)
     #expect(try Service(200, body).ask() == .refused(Refusal(result, reason: "azure \(code)")))
   }
 
@@ -163,10 +180,10 @@ import Testing
 
   @Test func `is asked for by its id`() throws {
     let service = Service(200, Self.running())
-    #expect(try service.ask() == .accepted(reference: Sample.emailID, askAfterSeconds: 10))
+    #expect(try service.ask() == .accepted(reference: AzurePeer.operationID, askAfterSeconds: 10))
     let request = try #require(service.requests.first)
     #expect(request.method == "GET" && request.body == nil)
-    #expect(request.url == "https://azure.example/emails/operations/\(Sample.emailID)?api-version=2023-03-31")
+    #expect(request.url == "https://azure.example/emails/operations/\(AzurePeer.operationID)?api-version=2023-03-31")
     #expect(request.headers["Operation-Id"] == nil && request.headers["Content-Type"] == nil)
   }
 
@@ -176,8 +193,9 @@ import Testing
     var notification = Sample.email()
     notification.reference = reference
     #expect(
-      try service.provider().state(of: notification) == .accepted(reference: Sample.emailID, askAfterSeconds: 30))
-    let name = isUsed ? reference.lowercased() : Sample.emailID
+      try service.provider().state(of: notification) == .accepted(reference: AzurePeer.operationID, askAfterSeconds: 30)
+    )
+    let name = isUsed ? reference.lowercased() : AzurePeer.operationID
     #expect(service.requests.first?.url == "https://azure.example/emails/operations/\(name)?api-version=2023-03-31")
   }
 

@@ -25,7 +25,7 @@ import Testing
     let peer = AzurePeer(Self.taken)
     let email = Sample.email(subject: "Påminnelse 🎉", body: String(repeating: "æøå\r\n", count: 10_000))
     let handover = try provider(peer, path: path).send(email, at: Sample.now)
-    #expect(handover == .accepted(reference: Sample.emailID, askAfterSeconds: 8))
+    #expect(handover == .accepted(reference: AzurePeer.operationID, askAfterSeconds: 8))
     let request = try #require(peer.http.requests.first)
     #expect(request.target == "\(path)/emails:send?api-version=2023-03-31")
     let body = try JSONSerialization.jsonObject(with: Data(request.body)) as? [String: Any]
@@ -87,7 +87,7 @@ import Testing
     #expect(sending.send([.init(notification: notification)]).map(\.outcome) == [.unknown])
     notification.doubts = 1
     let result = try #require(sending.send([.init(notification: notification)]).first)
-    #expect(result.outcome == .accepted && result.reference == Sample.emailID && result.reportsDelivery)
+    #expect(result.outcome == .accepted && result.reference == AzurePeer.operationID && result.reportsDelivery)
     #expect(peer.http.requests.map { String($0.head.prefix { $0 != " " }) } == ["POST", "GET"])
   }
 
@@ -100,7 +100,7 @@ import Testing
     #expect(sending.send([.init(notification: notification)]).map(\.outcome) == [.accepted])
     let posts = peer.http.requests.filter { $0.head.hasPrefix("POST") }
     #expect(posts.count == 2 && posts[0].body == posts[1].body)
-    #expect(Set(posts.map { AzurePeer.fields(of: $0)["operation-id"] }) == [Sample.emailID])
+    #expect(Set(posts.map { AzurePeer.fields(of: $0)["operation-id"] }) == [AzurePeer.operationID])
   }
 
   @Test(arguments: [("eventgrid", true), ("none", false)])
@@ -108,7 +108,7 @@ import Testing
     let isOver = Mutex(false)
     let peer = AzurePeer { request in
       guard request.head.hasPrefix("GET") else { return Self.taken(request) }
-      return .ok(AzurePeer.operation(Sample.emailID, isOver.withLock { $0 } ? "Succeeded" : "Running"))
+      return .ok(AzurePeer.operation(AzurePeer.operationID, isOver.withLock { $0 } ? "Succeeded" : "Running"))
     }
     let values = [
       "AZURE_ENDPOINT": "http://\(peer.http.address)", "AZURE_ACCESS_KEY": AzurePeer.key, "AZURE_REPORTS": reports,
@@ -127,7 +127,7 @@ import Testing
     notification.reference = taken.reference
     notification.reportsDelivery = taken.reportsDelivery
     let running = try send(notification, after: 30)
-    #expect(running.outcome == .accepted && running.reportsDelivery && running.reference == Sample.emailID)
+    #expect(running.outcome == .accepted && running.reportsDelivery && running.reference == AzurePeer.operationID)
     #expect(running.askAgain == Sample.now.advanced(bySeconds: 60))
     isOver.withLock { $0 = true }
     let over = try send(notification, after: 60)

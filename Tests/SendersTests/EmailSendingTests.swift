@@ -84,7 +84,7 @@ import Testing
 
   /// What the provider has had for `age` seconds.
   private func ask(
-    age: Int64, _ answer: Handover?, change: (inout Notification) -> Void = { _ in }
+    age: Int64, _ answer: Handover?, spent: Int = 0, change: (inout Notification) -> Void = { _ in }
   ) -> (result: SendResult?, asked: Int) {
     var notification = Sample.email()
     notification.result = .succeeded
@@ -97,7 +97,8 @@ import Testing
       log.entries.append(notification.id.description)
       return answer
     }
-    let sending = EmailSending(provider: provider) { _ in Sample.now.advanced(bySeconds: age) }
+    let budget = HandoverBudget(elapsed: { { .seconds(spent) } })
+    let sending = EmailSending(provider: provider, budget: budget) { _ in Sample.now.advanced(bySeconds: age) }
     return (sending.send([SendEmail.Event(notification: notification)]).first, log.entries.count)
   }
 
@@ -124,6 +125,11 @@ import Testing
   ) {
     let (result, asked) = ask(age: age, answer)
     #expect(result == taken(askAgain: next) && asked == 1)
+  }
+
+  @Test func `asks later when the call has gone on too long`() {
+    let (result, asked) = ask(age: 40, .accepted(reference: "r"), spent: 180)
+    #expect(result == taken(askAgain: 80) && asked == 0)
   }
 
   @Test func `tells of a failure that the provider tells of`() {

@@ -12,7 +12,7 @@ internal import Transport
 /// it tells of a recipient who is suppressed. Whether the message arrived, Event Grid alone tells. Without it, an operation
 /// that succeeded is the end.
 ///
-/// **Sent once.** The notification's id is the `Operation-Id`, and the reference. Microsoft documents it as the id that the
+/// **Sent once.** Each life of a notification has an `Operation-Id` of its own, which is the reference too. Microsoft documents it as the id that the
 /// customer gives the operation, no more; that a repeat under the id of an existing operation is answered without sending
 /// again is what Azure's own guidelines ask of its services ("Long-Running Operations & Jobs", github.com/microsoft/api-guidelines),
 /// and what users of this one report. So Varsel does not rely on that alone: after a doubt it asks for the operation first
@@ -73,7 +73,8 @@ package struct AzureEmailProvider: AskableEmailProvider {
     } catch {
       return .refused(error)
     }
-    guard let request = request("POST", "/emails:send", body: message.json, operation: notification.id) else {
+    guard let request = request("POST", "/emails:send", body: message.json, operation: Self.operation(of: notification))
+    else {
       return .deferred(reason: "notSigned")
     }
     do throws(TransportError) {
@@ -89,7 +90,7 @@ package struct AzureEmailProvider: AskableEmailProvider {
   package func state(of notification: Notification) -> Handover? {
     // What stands in a path, and under a signature, is no more than a UUID.
     let operation = notification.reference.flatMap { UUID(uuidString: $0)?.uuidString.lowercased() }
-    guard let request = request("GET", "/emails/operations/\(operation ?? notification.id.description)") else {
+    guard let request = request("GET", "/emails/operations/\(operation ?? Self.operation(of: notification))") else {
       return .deferred(reason: "notSigned")
     }
     do throws(TransportError) {
@@ -107,19 +108,25 @@ package struct AzureEmailProvider: AskableEmailProvider {
     }
   }
 
+  /// The same for every attempt to send the notification. An operator who has it sent again gives it a new expiry, and so an
+  /// operation that Azure does not take for the one that failed; a late report of that one is about another reference.
+  private static func operation(of notification: Notification) -> String {
+    UUID5.text(namespace: notification.id.uuid, name: "azure \(notification.expiresAt)")
+  }
+
   /// Nil where it cannot be signed.
   private func request(
     _ method: String,
     _ resource: String,
     body: [UInt8]? = nil,
-    operation: NotificationID? = nil
+    operation: String? = nil
   ) -> HTTPRequest? {
     let target = endpoint.target(resource)
     let signed = key.fields(method: method, target: target, host: endpoint.host, body: body ?? [], date: clock())
     guard var headers = signed else { return nil }
     headers.append("Accept", "application/json")
     if body != nil { headers.append("Content-Type", "application/json") }
-    if let operation { headers.append("Operation-Id", operation.description) }
+    if let operation { headers.append("Operation-Id", operation) }
     return HTTPRequest(
       method: method,
       url: endpoint.url(target),

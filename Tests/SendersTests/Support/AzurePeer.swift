@@ -8,6 +8,9 @@ import TestSupport
 struct AzurePeer {
   static let key = "dmFyc2VsLWtleS0wMTIzNDU2Nzg5YWJjZGVm"
 
+  /// Of `Sample.email()`: `uuid.uuid5(uuid.UUID(id), "azure 2026-11-26T09:00:00.000Z")` of Python.
+  static let operationID = "ccad5237-5daf-52d2-94b8-ea2b62cd6599"
+
   let http: HTTPPeer
 
   init(_ answer: @escaping @Sendable (PeerRequest) -> PeerAnswer) {
