@@ -36,7 +36,7 @@ import Transport
 
   @Test func `without reports a mail ends once Azure says that it has sent it`() async throws {
     let settings = ["VARSEL_EMAIL_PROVIDER": "azure", "VARSEL_AZURE_REPORTS": "none"]
-    try await RuntimeProcess.withSimulators(settings: settings) { runtime, _ in
+    try await RuntimeProcess.withSimulators(settings: settings, clockStands: true) { runtime, _ in
       // About a full mailbox the simulated Azure reports nothing; it goes on trying.
       let placed = try #require(await runtime.post(Self.request("1", "full@example.no"))).decode(
         OrderReceipt.Chain.self)

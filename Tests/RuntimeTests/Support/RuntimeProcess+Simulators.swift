@@ -5,9 +5,10 @@ import Testing
 @testable import local_runtime
 
 extension RuntimeProcess {
-  /// A runtime on a store of its own, with simulators, whose clock goes on from the evening.
+  /// A runtime on a store of its own, with simulators, whose clock goes on from the evening, or stands there until it is moved.
   static func withSimulators(
     settings: [String: String] = [:],
+    clockStands: Bool = false,
     _ body: (RuntimeProcess, SimulatorProcess) async throws -> Void
   ) async throws {
     let port = freePort()
@@ -17,7 +18,7 @@ extension RuntimeProcess {
     defer { try? FileManager.default.removeItem(atPath: scratch) }
     let runtime = try #require(
       try await RuntimeProcess.start(
-        ["--clock", "2026-11-24T21:40:00Z", "--clock-skip", "3600"],
+        ["--clock", "2026-11-24T21:40:00Z"] + (clockStands ? [] : ["--clock-skip", "3600"]),
         store: "\(scratch)/varsel.db",
         port: port,
         environment: simulators.environment.merging(settings) { $1 }
