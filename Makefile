@@ -32,6 +32,7 @@ bench: ## Measure functions and runtime, walk the send window; fails under what 
 	scripts/bench-registries
 	scripts/bench-rules
 	scripts/bench-runtime
+	scripts/bench-sending
 
 format: ## Format the Swift files in place
 	swift format --in-place --parallel --recursive $(swift_files)

@@ -93,7 +93,8 @@ import Testing
   }
 
   @Test func `a lane that has its share of the room is told to come back, and keeps no other out`() async {
-    let queue = Queue(Queue.Limits(events: 10, bytes: 10_000, wait: .seconds(60), waiting: 4, rate: 1))
+    let queue = Queue(
+      Queue.Limits(events: 10, bytes: 10_000, wait: .seconds(60), waiting: 4, patience: .seconds(60), rate: 1))
     let replies = Replies()
     for number in 0..<300 { queue.add(replies.job("a\(number)", lane: "a")) }
     #expect(queue.room == 0 && replies["a3"] == nil && replies.count == 296)

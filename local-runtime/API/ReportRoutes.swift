@@ -6,9 +6,8 @@ import Notifications
 
 /// Where providers send their delivery reports. `receive-report` reads them; the answer goes out after the commit.
 struct ReportRoutes: Sendable {
-  let ledger: Ledger
   let functions: Functions
-  let orchestrator: Orchestrator
+  let inbox: ReportInbox
   let clock: RuntimeClock
   let activity: Activity
 
@@ -58,7 +57,7 @@ struct ReportRoutes: Sendable {
       // The provider sends it again.
       return Response(status: .serviceUnavailable)
     }
-    orchestrator.carryOut(try await ledger.take(result.reports, at: clock.now))
+    try await inbox.take(result.reports)
     var headers = HTTPFields()
     for (name, value) in result.reply.headers {
       if let name = HTTPField.Name(name) { headers[name] = value }

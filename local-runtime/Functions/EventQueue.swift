@@ -30,8 +30,10 @@ final class EventQueue<Answer: Decodable & Sendable>: Sendable {
     var starts = 3
     /// How long an event waits for others to share an array with, though a process is free.
     var gather: Duration = .zero
-    /// Events that may wait, shared evenly by their lanes; one more is told to come back. Nil sets no limit.
+    /// Events that may wait, shared evenly by their lanes; one more is told to come back. Fewer where it would take longer
+    /// than `patience` until the last of them goes. Nil sets no limit.
     var waiting: Int?
+    var patience: Duration = .seconds(5)
     /// Events a second; nil sets no limit.
     var rate: Int?
   }
@@ -50,6 +52,12 @@ final class EventQueue<Answer: Decodable & Sendable>: Sendable {
     var toldToComeBack: [String: Int] = [:]
 
     var count: Int { urgent.count + jobs.count }
+
+    /// Events a second since the queue was last empty; nil where it is too early to say.
+    var measured: Double? {
+      guard taken >= 100 else { return nil }
+      return Double(taken) / max((ContinuousClock.now - busySince) / .seconds(1), 0.1)
+    }
   }
 
   private let limits: Limits
@@ -61,7 +69,17 @@ final class EventQueue<Answer: Decodable & Sendable>: Sendable {
   }
 
   /// How many more events may wait.
-  var room: Int { limits.waiting.map { limit in state.withLock { max(limit - $0.count, 0) } } ?? .max }
+  var room: Int { state.withLock { state in limit(state).map { max($0 - state.count, 0) } ?? .max } }
+
+  /// Events a second; nil where nobody knows.
+  private func pace(_ state: State) -> Double? {
+    [limits.rate.map(Double.init), state.measured].compactMap { $0 }.min()
+  }
+
+  private func limit(_ state: State) -> Int? {
+    guard let most = limits.waiting, let pace = pace(state) else { return limits.waiting }
+    return min(most, max(Int(pace * (limits.patience / .seconds(1))), 1))
+  }
 
   func add(_ job: Job) {
     let refusal: FunctionError? = state.withLock { state in
@@ -81,17 +99,17 @@ final class EventQueue<Answer: Decodable & Sendable>: Sendable {
   /// Why there is no room for a job: its lane has its share of it. It is told when to come back: after those that wait and
   /// those that were told before it, at the pace that the queue has had.
   private func noRoom(for job: Job, _ state: inout State) -> FunctionError? {
-    guard let limit = limits.waiting, !job.isUrgent else { return nil }
+    guard let limit = limit(state), !job.isUrgent else { return nil }
     let waiting = state.jobs.count(in: job.lane)
     let lanes = state.jobs.laneCount + (waiting == 0 ? 1 : 0)
     guard waiting >= max(limit / lanes, 1) else { return nil }
     let told = state.toldToComeBack[job.lane, default: 0]
     state.toldToComeBack[job.lane] = told + 1
-    let seconds = max((ContinuousClock.now - state.busySince) / .seconds(1), 0.1)
-    let measured = state.taken < 100 ? 200 : Double(state.taken) / seconds
-    let pace = Double(limits.rate ?? .max) < measured ? Double(limits.rate ?? 1) : measured
-    let pause = Double((waiting + told) * lanes) / max(pace, 0.1)
-    return .noRoom(retryAfterSeconds: Int(min(max(pause, 1), 900)))
+    return .noRoom(retryAfterSeconds: seconds(toGet: (waiting + told) * lanes, state))
+  }
+
+  private func seconds(toGet number: Int, _ state: State) -> Int {
+    Int(min(max(Double(number) / max(pace(state) ?? 1_000, 0.1), 1), 900))
   }
 
   /// Takes back, to the head of the queue, events that a process certainly has not begun.
@@ -130,12 +148,15 @@ final class EventQueue<Answer: Decodable & Sendable>: Sendable {
   /// Answers events that have waited for too long.
   func giveUp() {
     let latest = ContinuousClock.now - limits.wait
-    let late = state.withLock { state in
+    let (late, error) = state.withLock { state in
       let lateUrgent = state.urgent.prefix { $0.added < latest }
       state.urgent.removeFirst(lateUrgent.count)
-      return lateUrgent + state.jobs.removePrefixes { $0.added < latest }
+      let late = lateUrgent + state.jobs.removePrefixes { $0.added < latest }
+      let error =
+        limits.waiting == nil ? FunctionError.busy : .noRoom(retryAfterSeconds: seconds(toGet: late.count, state))
+      return (late, error)
     }
-    for job in late { job.reply(.error(.busy)) }
+    for job in late { job.reply(.error(error)) }
   }
 
   /// Answers the events of one lane that wait, or all that do, with an error.

@@ -13,8 +13,9 @@ struct Functions: Sendable {
   let sendSMS: FunctionPool<SendResult>
   let receiveReport: FunctionPool<ReceiveReport.Result>
 
-  /// How many messages of a channel wait in memory for a process; the others wait in the store.
-  private static let waitingMessages = 500
+  /// How many messages of a channel wait in memory for a process, at most; the others wait in the store. More than the
+  /// timer takes up before it pauses, so that only large orders and slow providers come to it.
+  private static let waitingMessages = 4_000
 
   /// The executables that the runtime calls.
   static let names = [
@@ -66,7 +67,7 @@ struct Functions: Sendable {
     // One message, one gateway request: what is in doubt when a process dies.
     sendEmail = pool("send-email", processes: 4, batch: 1, waiting: Self.waitingMessages, rate: rates.email)
     sendSMS = pool("send-sms", processes: 2, batch: 100, waiting: Self.waitingMessages, rate: rates.sms)
-    receiveReport = pool("receive-report", processes: 1, batch: 1)
+    receiveReport = pool("receive-report", processes: 1, batch: 100)
   }
 
   /// Starts each function once, without an event; the functions that could not take one, a missing or wrong setting

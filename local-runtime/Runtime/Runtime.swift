@@ -178,9 +178,8 @@ struct Runtime: Sendable {
       OperatorRoutes(key: key, ledger: ledger, orchestrator: orchestrator, clock: clock).add(to: router)
     }
     ReportRoutes(
-      ledger: ledger,
       functions: functions,
-      orchestrator: orchestrator,
+      inbox: ReportInbox(ledger: ledger, orchestrator: orchestrator, clock: clock),
       clock: clock,
       activity: activity
     ).add(to: router)
