@@ -50,7 +50,7 @@ enum SQLiteSchema {
     ) STRICT;
     CREATE INDEX notifications_failed ON notifications (failed_at, id) WHERE failed_at IS NOT NULL;
     CREATE INDEX notifications_of_order ON notifications (order_id, place);
-    CREATE INDEX notifications_held ON notifications (creator, held_until, send_time, id)
+    CREATE INDEX notifications_held ON notifications (creator, held_until, send_time, order_id, place)
       WHERE held_until IS NOT NULL;
     CREATE INDEX notifications_by_reference ON notifications (reference, provider) WHERE reference IS NOT NULL;
 
@@ -117,7 +117,7 @@ enum SQLiteSchema {
     UPDATE notifications SET send_time = (SELECT send_time FROM orders WHERE orders.id = notifications.order_id)
       WHERE held_until IS NOT NULL;
     DROP INDEX notifications_held;
-    CREATE INDEX notifications_held ON notifications (creator, held_until, send_time, id)
+    CREATE INDEX notifications_held ON notifications (creator, held_until, send_time, order_id, place)
       WHERE held_until IS NOT NULL;
 
     ALTER TABLE notifications ADD COLUMN failed_at INTEGER;

@@ -202,12 +202,13 @@ struct SQLiteTransaction: StoreTransaction {
     }
   }
 
+  /// Those of one order after each other: each step reads and writes a whole order.
   func held(dueAt time: Timestamp, limit: Int) throws -> [HeldRecord] {
     try inTurns(creators(of: "notifications", having: "held_until", before: time), limit: limit) { creator, limit in
       try connection.rows(
         """
         SELECT id, order_id, creator, send_time, expires_at, window FROM notifications
-        WHERE creator = ? AND held_until <= ? ORDER BY held_until, send_time, id LIMIT ?
+        WHERE creator = ? AND held_until <= ? ORDER BY held_until, send_time, order_id, place LIMIT ?
         """,
         [.text(creator), .integer(time.milliseconds), .integer(Int64(limit))]
       ) { row in
