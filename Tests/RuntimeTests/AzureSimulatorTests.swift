@@ -118,7 +118,6 @@ import Testing
     let whole = Self.message()
     for body in [
       "", "{}", whole.replacing("plainText", with: "text"), whole.replacing("senderAddress", with: "from"),
-      whole.replacing(#""plainText""#, with: #""html":"x","plainText""#),
       whole.replacing(#"[{"address":"kari@example.no"}]"#, with: "[]"),
     ] {
       calls.append(try Self.call(body: body))
