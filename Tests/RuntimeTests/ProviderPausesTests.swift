@@ -61,6 +61,13 @@ import Testing
     #expect(pauses.note(try deferred(.provider), creator: "ttd", at: now)?.seconds == 5)
   }
 
+  @Test func `a message that was under way when the pause began does not end it`() throws {
+    let pauses = ProviderPauses()
+    _ = pauses.note(try deferred(.provider, notBefore: 90), creator: "ttd", at: Self.start)
+    _ = pauses.note(try accepted(), creator: "ttd", at: later(1))
+    #expect(pauses.secondsLeft(for: "skd", at: later(1)) == 89)
+  }
+
   @Test func `what waits for the end of a pause comes back bit by bit`() throws {
     let pauses = ProviderPauses()
     _ = pauses.note(try deferred(.provider, notBefore: 10), creator: "ttd", at: Self.start)

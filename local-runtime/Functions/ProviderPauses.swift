@@ -38,8 +38,8 @@ final class ProviderPauses: Sendable {
     pauses.withLock { pauses in
       switch result.outcome {
       case .accepted:
-        pauses[nil] = nil
-        pauses[creator] = nil
+        // One that had left before the provider asked to be left alone says nothing against that.
+        for lane in [nil, creator] where pauses[lane].map({ $0.end <= now }) ?? false { pauses[lane] = nil }
         return nil
       case .deferred:
         guard let throttled = result.throttled else { return nil }
