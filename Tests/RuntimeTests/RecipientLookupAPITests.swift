@@ -139,6 +139,14 @@ import Transport
     }
   }
 
+  @Test func `an order that needs a registry which is not set up is no matter of trying again`() async throws {
+    try await RuntimeProcess.withSimulators(settings: ["VARSEL_REGISTER_V2_URL": ""]) { runtime, _ in
+      let request = order("k", Self.organization("310002003", #""roles": ["daglig-leder"],"#))
+      let answer = try await runtime.post(request, path: "future/orders")
+      #expect(answer.status == 500 && answer.headers["Retry-After"] == nil)
+    }
+  }
+
   @Test func `while a registry is silent, orders that need none are placed`() async throws {
     try await RuntimeProcess.withSimulators { runtime, simulators in
       try await setFaults(#"{"delayMilliseconds": 60000}"#, simulators)
