@@ -51,7 +51,12 @@ package struct Settings: Sendable {
   }
 
   package func integer(_ name: String, default fallback: Int, in range: ClosedRange<Int>) throws(SettingsError) -> Int {
-    guard let value = try text(name) else { return fallback }
+    try integer(name, in: range) ?? fallback
+  }
+
+  /// Nil where it is not set.
+  package func integer(_ name: String, in range: ClosedRange<Int>) throws(SettingsError) -> Int? {
+    guard let value = try text(name) else { return nil }
     guard let number = Int(value), range.contains(number) else {
       throw SettingsError(
         "VARSEL_\(name) must be a whole number from \(range.lowerBound) to \(range.upperBound)."

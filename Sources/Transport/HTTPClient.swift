@@ -23,31 +23,12 @@ package final class HTTPClient {
 
   /// Makes all calls, at most `atOnce` (at least one) side by side; the answers are in the order of the requests. The
   /// time limits of a call begin when it does.
-  ///
-  /// - Parameter seconds: how long all of it may take; nil for as long as the calls' own limits come to.
-  package func sendAll(
-    _ requests: [HTTPRequest],
-    atOnce: Int,
-    within seconds: Double? = nil
-  ) -> [Result<HTTPResponse, TransportError>] {
-    let start = ContinuousClock.now
+  package func sendAll(_ requests: [HTTPRequest], atOnce: Int) -> [Result<HTTPResponse, TransportError>] {
     var results: [Result<HTTPResponse, TransportError>?] = Array(repeating: nil, count: requests.count)
     let calls = calls()
     var waiting = requests.indices[...]
     while true {
-      while calls.count < max(1, atOnce), let index = waiting.popFirst() {
-        var request = requests[index]
-        if let seconds {
-          let left = seconds - (ContinuousClock.now - start) / .seconds(1)
-          guard left > 0 else {
-            results[index] = .failure(.timeOut(sent: false))
-            continue
-          }
-          request.limits = TimeLimits(
-            connect: min(request.limits.connect, left), whole: min(request.limits.whole, left))
-        }
-        calls.begin(request, as: index)
-      }
+      while calls.count < max(1, atOnce), let index = waiting.popFirst() { calls.begin(requests[index], as: index) }
       guard let (index, result) = calls.next() else { break }
       results[index] = result
     }

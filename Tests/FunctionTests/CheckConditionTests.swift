@@ -111,7 +111,7 @@ struct CheckConditionTests {
   }
 
   @Test func `no such name, a closed port and an address behind the guard are told apart by nobody`() throws {
-    let closed = HTTPPeer.closedAddress()
+    let closed = LoopbackServer.closedAddress()
     let settings = allowing([closed])
     let bytes = try FunctionRun("check-condition", event: event("http://\(closed)/"), settings: settings).output
     #expect(try JSONValue(bytes: bytes) == inconclusive("unreachable"))

@@ -97,7 +97,7 @@ struct LookupRecipientTests {
       #expect(error["code"] == "registryUnavailable" && error["retryable"] == true, "\(answer)")
       #expect(!String(decoding: run.output + run.errors, as: UTF8.self).contains(one))
     }
-    let run = try FunctionRun("lookup-recipient", event: event(one), settings: settings(HTTPPeer.closedAddress()))
+    let run = try FunctionRun("lookup-recipient", event: event(one), settings: settings(LoopbackServer.closedAddress()))
     #expect(try run.error()["code"] == "registryUnavailable")
   }
 

@@ -64,7 +64,7 @@ import Testing
 
   @Test func `certainly has not left where nobody listens`() throws {
     let settings = Settings(values: [
-      "AZURE_ENDPOINT": "http://\(HTTPPeer.closedAddress())", "AZURE_ACCESS_KEY": AzurePeer.key,
+      "AZURE_ENDPOINT": "http://\(LoopbackServer.closedAddress())", "AZURE_ACCESS_KEY": AzurePeer.key,
     ])
     let handover = try AzureEmailProvider(settings: settings).send(Sample.email(), at: Sample.now)
     #expect(handover == .deferred(reason: "connect connectFailed", throttled: .provider))

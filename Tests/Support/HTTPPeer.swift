@@ -22,9 +22,6 @@ package final class HTTPPeer {
   package var address: String { server.address }
   package var connections: Int { log.connections.withLock { $0 } }
   package var requests: [PeerRequest] { log.requests.withLock { $0 } }
-
-  /// An address on which nobody listens.
-  package static func closedAddress() -> String { LoopbackServer.closedAddress() }
 }
 
 private final class PeerLog: Sendable {

@@ -37,8 +37,9 @@ struct JSONBody {
   /// Whether any recipient is named by an identity, by the names of the members. One that is written with escapes is
   /// overlooked.
   var namesIdentities: Bool {
-    ["nationalIdentityNumber", "organizationNumber", "orgNumber", "externalIdentity"].contains { name in
-      Data(bytes).firstRange(of: Data(name.utf8)) != nil
+    let data = Data(bytes)
+    return ["nationalIdentityNumber", "organizationNumber", "orgNumber", "externalIdentity"].contains { name in
+      data.firstRange(of: Data(name.utf8)) != nil
     }
   }
 

@@ -45,9 +45,11 @@ struct FailuresCommand: AsyncParsableCommand {
   @OptionGroup var target: OperatorTarget
 
   mutating func run() async throws {
-    var path = "failures?limit=\(min(max(limit, 1), OperatorRoutes.pageLimit))"
-    if let creator { path += "&creator=\(creator.urlEncoded)" }
-    let page = try await target.call("GET", path, OperatorRoutes.Failures.self)
+    var path = URLComponents()
+    path.path = "failures"
+    path.queryItems = [URLQueryItem(name: "limit", value: "\(min(max(limit, 1), OperatorRoutes.pageLimit))")]
+    if let creator { path.queryItems?.append(URLQueryItem(name: "creator", value: creator)) }
+    let page = try await target.call("GET", path.string ?? path.path, OperatorRoutes.Failures.self)
     for failure in page.failures {
       Console.line(
         [
@@ -106,18 +108,4 @@ struct ReportsCommand: AsyncParsableCommand {
 
 extension ID: ExpressibleByArgument {
   public init?(argument: String) { self.init(argument) }
-}
-
-extension String {
-  /// RFC 3986, 2.3: all but the unreserved characters are escaped.
-  fileprivate var urlEncoded: String {
-    utf8.map { byte in
-      switch byte {
-      case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
-        UInt8(ascii: "0")...UInt8(ascii: "9"):
-        String(UnicodeScalar(byte))
-      default: "-._~".utf8.contains(byte) ? String(UnicodeScalar(byte)) : "%" + Hexadecimal.text(of: [byte])
-      }
-    }.joined()
-  }
 }

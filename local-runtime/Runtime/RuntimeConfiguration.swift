@@ -54,8 +54,8 @@ struct RuntimeConfiguration: Sendable {
     functions = try options.functions ?? settings.text("FUNCTIONS") ?? ".build/functions"
     functionMode = try options.cold || settings.flag("COLD") ? .cold : .warm
     rates = SendingRates(
-      email: try settings.text("EMAIL_RATE") == nil ? nil : settings.integer("EMAIL_RATE", default: 1, in: 1...100_000),
-      sms: try settings.text("SMS_RATE") == nil ? nil : settings.integer("SMS_RATE", default: 1, in: 1...100_000)
+      email: try settings.integer("EMAIL_RATE", in: 1...100_000),
+      sms: try settings.integer("SMS_RATE", in: 1...100_000)
     )
     let crash = try settings.integer("CRASH_AT_STEP", default: 0, in: 0...1_000_000)
     crashAtStep = crash == 0 ? nil : crash

@@ -1,14 +1,8 @@
 /// An Internet message (RFC 5322), or one part of one (RFC 2046): its fields and what follows them, taken apart as far as a
 /// report of delivery needs.
-struct MailPart: Sendable, Hashable {
+struct MailPart: Sendable {
   private let fields: [(name: String, value: String)]
   let body: ArraySlice<UInt8>
-
-  static func == (left: MailPart, right: MailPart) -> Bool {
-    left.body == right.body && left.fields.elementsEqual(right.fields, by: ==)
-  }
-
-  func hash(into hasher: inout Hasher) { hasher.combine(body) }
 
   /// Takes any bytes; what is no field is passed over. Lines end with CRLF or LF.
   init(_ bytes: ArraySlice<UInt8>) {

@@ -1,4 +1,3 @@
-internal import FoundationEssentials
 package import Notifications
 package import ProcessSettings
 internal import Transport
@@ -36,25 +35,15 @@ package struct KannelSMSProvider: SMSProvider {
   }
 
   package init(settings: Settings) throws(SettingsError) {
-    let url = try Self.url("KANNEL_URL", settings)
+    let url = try settings.httpURL("KANNEL_URL")
     let account = Account(
       url: url.hasSuffix("/") ? String(url.dropLast()) : url,
       username: try settings.requiredText("KANNEL_USERNAME"),
       password: try settings.requiredText("KANNEL_PASSWORD"),
-      reportURL: try Self.url("KANNEL_REPORT_URL", settings)
+      reportURL: try settings.httpURL("KANNEL_REPORT_URL")
     )
     let client = HTTPClient(trust: try TLSTrust(settings: settings))
     self.init(account: account) { request throws(TransportError) in try client.send(request) }
-  }
-
-  private static func url(_ name: String, _ settings: Settings) throws(SettingsError) -> String {
-    let text = try settings.requiredText(name)
-    let url = URL(string: text)
-    let isPlain = text.utf8.allSatisfy { (0x21...0x7E).contains($0) }
-    guard isPlain, ["http", "https"].contains(url?.scheme?.lowercased()), url?.host?.isEmpty == false,
-      url?.fragment == nil
-    else { throw SettingsError("VARSEL_\(name) must be an http or https URL.") }
-    return text
   }
 
   package func send(_ notifications: [Notification], at time: Timestamp) -> [Handover] {

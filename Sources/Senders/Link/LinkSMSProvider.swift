@@ -35,11 +35,7 @@ package struct LinkSMSProvider: SMSProvider {
   }
 
   package init(settings: Settings) throws(SettingsError) {
-    let url = try settings.requiredText("LINK_URL")
-    let address = URL(string: url)
-    guard ["http", "https"].contains(address?.scheme?.lowercased()), address?.host?.isEmpty == false else {
-      throw SettingsError("VARSEL_LINK_URL must be an http or https URL.")
-    }
+    let url = try settings.httpURL("LINK_URL")
     let account = Account(
       url: url.hasSuffix("/") ? String(url.dropLast()) : url,
       username: try settings.requiredText("LINK_USERNAME"),

@@ -31,11 +31,7 @@ package struct PSWinSMSProvider: SMSProvider {
   }
 
   package init(settings: Settings) throws(SettingsError) {
-    let url = try settings.requiredText("PSWIN_URL")
-    let address = URL(string: url)
-    guard ["http", "https"].contains(address?.scheme?.lowercased()), address?.host?.isEmpty == false else {
-      throw SettingsError("VARSEL_PSWIN_URL must be an http or https URL.")
-    }
+    let url = try settings.httpURL("PSWIN_URL")
     let credentials = try ["PSWIN_USERNAME", "PSWIN_PASSWORD"].map { name throws(SettingsError) in
       let value = try settings.requiredText(name)
       guard XMLText.escaped(value) != nil else {

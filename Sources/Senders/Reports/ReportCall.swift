@@ -24,6 +24,11 @@ package struct ReportCall: Sendable {
 
   /// - Parameter name: in any letter case.
   package func header(_ name: String) -> String? {
-    headers.first { $0.key.lowercased() == name.lowercased() }?.value
+    headers.field(name)
   }
+}
+
+extension [String: String] {
+  /// The value of a header field, by its name in any letter case.
+  func field(_ name: String) -> String? { first { $0.key.lowercased() == name.lowercased() }?.value }
 }

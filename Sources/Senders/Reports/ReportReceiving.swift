@@ -24,7 +24,7 @@ package struct ReportReceiving: Sendable {
     guard parser.methods.contains(event.method) else {
       return refusal(.init(status: 405, headers: ["Allow": parser.methods.joined(separator: ", ")]))
     }
-    if let credentials, !credentials.areGiven(in: header("Authorization", of: event)) {
+    if let credentials, !credentials.areGiven(in: event.headers.field("Authorization")) {
       let challenge = #"Basic realm="Varsel", charset="UTF-8""#
       return refusal(.init(status: 401, headers: ["WWW-Authenticate": challenge]))
     }
@@ -42,9 +42,5 @@ package struct ReportReceiving: Sendable {
   private func body(of event: ReceiveReport.Event) -> [UInt8]? {
     if let text = event.bodyBase64 { return Data(base64Encoded: text).map(Array.init) }
     return Array((event.body ?? "").utf8)
-  }
-
-  private func header(_ name: String, of event: ReceiveReport.Event) -> String? {
-    event.headers.first { $0.key.lowercased() == name.lowercased() }?.value
   }
 }
