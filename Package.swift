@@ -18,6 +18,7 @@ let functions: [String: [Target.Dependency]] = [
   "window-trigger": [],
   "receive-report": ["Senders"],
   "advance-order": [],
+  "show-order": [],
 ]
 
 // `functionsOnly` leaves out the runtime, its tests and every package they need, so that building the
@@ -42,7 +43,7 @@ var targets: [Target] = [
     dependencies: ["Notifications", "ProcessSettings", "Transport", "CCrypto", "CExpat", "CIDN2"],
     swiftSettings: settings
   ),
-  .target(name: "FunctionHost", dependencies: ["Notifications", "ProcessSettings"], swiftSettings: settings),
+  .target(name: "FunctionHost", dependencies: ["Notifications", "ProcessSettings", "Transport"], swiftSettings: settings),
 ]
 
 for (name, dependencies) in functions.sorted(by: { $0.key < $1.key }) {

@@ -6,8 +6,8 @@ import Notifications
 struct EventCodec<F: Function> {
   struct Line {
     var bytes: [UInt8]
-    /// Whether this is the `error` of a single event.
-    var isError = false
+    /// The `error` of a single event.
+    var error: FunctionError?
   }
 
   private let decoder = JSONDecoder()
@@ -19,30 +19,41 @@ struct EventCodec<F: Function> {
   }()
 
   func answer(_ input: [UInt8], by function: F) -> Line {
+    answer(input, as: Payload<F.Event>.self, by: function) { $0 }
+  }
+
+  /// For a platform that puts the event into an envelope of its own.
+  func answer<Envelope: Decodable>(
+    _ input: [UInt8],
+    as type: Envelope.Type,
+    by function: F,
+    payload: (Envelope) -> Payload<F.Event>
+  ) -> Line {
     let white: Set<UInt8> = [0x20, 0x09, 0x0A, 0x0D]
-    guard let first = input.first(where: { !white.contains($0) }) else {
+    guard input.contains(where: { !white.contains($0) }) else {
       return line(.problem(Self.malformed("event", "The input is empty; it must be one JSON event or an array.")))
     }
-    let data = Data(input)
     do {
-      if first == UInt8(ascii: "[") {
-        return line(answerAll(try decoder.decode([Item<F.Event>].self, from: data), by: function))
+      switch payload(try decoder.decode(Envelope.self, from: Data(input))) {
+      case .one(let item): return line(answers([item], by: function)[0])
+      case .many(let items): return Line(bytes: encode(answers(items, by: function)))
       }
-      let item = try decoder.decode(Item<F.Event>.self, from: data)
-      guard let answer = answerAll([item], by: function).first else { return tooLong() }
-      return line(answer)
     } catch {
       return line(.problem(Self.malformed("event", "The input is not valid JSON.")))
     }
   }
 
+  /// Nil where the input is no JSON.
+  func lambdaEvent(_ input: [UInt8]) -> LambdaEvent? { try? decoder.decode(LambdaEvent.self, from: Data(input)) }
+
   func tooLong() -> Line {
     line(.problem(Self.malformed("event", "The input is over the limit of \(FunctionHost.inputLimit) bytes.")))
   }
 
-  func errorLine(_ error: FunctionError) -> [UInt8] { line(.error(error)).bytes }
+  func line(_ error: FunctionError) -> Line { line(.error(error)) }
 
-  private func answerAll(_ items: [Item<F.Event>], by function: F) -> [Answer<F.Answer>] {
+  /// As many answers as items, in their order.
+  func answers(_ items: [Item<F.Event>], by function: F) -> [Answer<F.Answer>] {
     var answers: [Answer<F.Answer>] = items.map { item in
       switch item.event {
       case .success: .problem(Self.malformed("event", "The function gave no answer."))
@@ -62,14 +73,12 @@ struct EventCodec<F: Function> {
   }
 
   private func line(_ answer: Answer<F.Answer>) -> Line {
-    var isError = false
-    if case .error = answer { isError = true }
-    return Line(bytes: encode(answer), isError: isError)
+    var error: FunctionError?
+    if case .error(let failure) = answer { error = failure }
+    return Line(bytes: encode(answer), error: error)
   }
 
-  private func line(_ answers: [Answer<F.Answer>]) -> Line { Line(bytes: encode(answers)) }
-
-  private func encode(_ value: some Encodable) -> [UInt8] {
+  func encode(_ value: some Encodable) -> [UInt8] {
     guard let data = try? encoder.encode(value) else {
       let text = #"{"error":{"code":"encoding","message":"The answer could not be written.","retryable":false}}"#
       return Array((text + "\n").utf8)
@@ -81,7 +90,7 @@ struct EventCodec<F: Function> {
 }
 
 /// What stands for one event in the answer.
-private enum Answer<Value: Encodable>: Encodable {
+enum Answer<Value: Encodable>: Encodable {
   case result(Value)
   case problem(Problem)
   case error(FunctionError)
@@ -101,8 +110,22 @@ private enum Answer<Value: Encodable>: Encodable {
   }
 }
 
+/// One event or an array of them.
+enum Payload<Event: Decodable>: Decodable {
+  case one(Item<Event>)
+  case many([Item<Event>])
+
+  init(from decoder: any Decoder) throws {
+    if (try? decoder.unkeyedContainer()) != nil {
+      self = .many(try [Item<Event>](from: decoder))
+    } else {
+      self = .one(try Item<Event>(from: decoder))
+    }
+  }
+}
+
 /// One event, or what is wrong with it. Decoding it never throws, so the rest of an array is read all the same.
-private struct Item<Event: Decodable>: Decodable {
+struct Item<Event: Decodable>: Decodable {
   var event: Result<Event, Problem>
 
   var isGood: Bool {
@@ -122,4 +145,7 @@ private struct Item<Event: Decodable>: Decodable {
       event = .failure(.validation(["event": [rule]]))
     }
   }
+
+  /// For an event that could not even be found.
+  init(missing problem: Problem) { event = .failure(problem) }
 }

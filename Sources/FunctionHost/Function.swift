@@ -21,10 +21,21 @@ package protocol Function {
   /// For a function whose events share work, such as one registry call for many. As many answers as events, in their
   /// order.
   func handleAll(_ events: [Event]) -> [Result<Answer, FunctionError>]
+
+  /// Whether nothing is left to do once the function has given this answer; false where the event must come again. Asked
+  /// where the event came from a queue, and nobody will see the answer.
+  func settles(_ answer: Answer) -> Bool
+
+  /// For a function that can stand behind an HTTP API; nil from all others.
+  func answer(_ call: HTTPCall) throws(FunctionError) -> HTTPAnswer?
 }
 
 extension Function {
   package func handleAll(_ events: [Event]) -> [Result<Answer, FunctionError>] {
     events.map { event in Result { () throws(FunctionError) in try handle(event) } }
   }
+
+  package func settles(_ answer: Answer) -> Bool { true }
+
+  package func answer(_ call: HTTPCall) throws(FunctionError) -> HTTPAnswer? { nil }
 }

@@ -34,7 +34,8 @@ struct CurlEasy<Context: AnyObject>: ~Copyable {
 
   func set(_ option: CURLoption, seconds value: Double) throws(TransportError) {
     // 0 means "no limit" to libcurl.
-    try check(varsel_set_long(raw, option, max(1, Int((value * 1000).rounded()))))
+    let milliseconds = value.isFinite ? max(1, Int((value * 1000).rounded())) : 0
+    try check(varsel_set_long(raw, option, milliseconds))
   }
 
   func set(_ option: CURLoption, _ value: String?) throws(TransportError) {

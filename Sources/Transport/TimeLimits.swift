@@ -2,7 +2,7 @@
 package struct TimeLimits: Sendable, Equatable {
   /// Seconds for finding the address, connecting and the TLS handshake; for SMTP the greeting and sign-in too.
   package var connect: Double
-  /// Seconds for the whole call, the connection included.
+  /// Seconds for the whole call, the connection included; infinity for a call that may wait for ever.
   package var whole: Double
 
   package init(connect: Double, whole: Double) {

@@ -11,11 +11,14 @@ struct CreateOrderFunction: Function {
   private let defaults: OrderDefaults
   private let clock: FunctionClock
   private let registries: ContactRegistries
+  /// The address under which callers know the API; nil: as each call names it.
+  let publicURL: String?
 
   init(settings: Settings) throws(SettingsError) {
     defaults = try OrderDefaults(settings: settings)
     clock = try FunctionClock(settings: settings)
     registries = try ContactRegistries(settings: settings, isRequired: false)
+    publicURL = try settings.text("PUBLIC_URL")
   }
 
   func handle(_ event: CreateOrder.Event) throws(FunctionError) -> CreateOrder.Answer {

@@ -19,4 +19,7 @@ struct SendSMSFunction: Function {
   func handleAll(_ events: [SendSMS.Event]) -> [Result<SendResult, FunctionError>] {
     sending.send(events).map { .success($0) }
   }
+
+  /// What was not sent must come again.
+  func settles(_ answer: SendResult) -> Bool { answer.outcome != .deferred && answer.outcome != .held }
 }

@@ -20,14 +20,13 @@ struct ChainRoutes: Sendable {
     let placed = try await placement.place(
       OrderPlacement.Request(
         operation: .orderChain,
-        scope: .chain,
         creator: creator,
-        idempotencyKey: body.text("idempotencyId"),
+        idempotencyKey: body.idempotencyId,
         body: body
       )
     )
     switch placed {
-    case .replayed(let receipt): return try JSONResponse.make(receipt, headers: IdempotencyKey.replayedHeaders)
+    case .replayed(let receipt): return try JSONResponse.make(receipt, headers: .replayed)
     case .stored(let receipt):
       let location = receipt.location(below: address.base(for: request))
       return try JSONResponse.make(receipt, status: .created, headers: [.location: location])
@@ -42,18 +41,12 @@ struct ChainRoutes: Sendable {
       return try JSONResponse.problem(.notFound)
     }
     placement.orchestrator.carryOut(cancelled.advances)
-    let isAny = cancelled.orders.contains { $0.status == .cancelled || $0.cancelRequested != nil }
-    guard isAny else { return try JSONResponse.problem(.nothingToCancel) }
-    return try JSONResponse.make(ChainCancellationView(id, orders: cancelled.orders))
-  }
-}
-
-extension OrderReceipt {
-  /// Where what it is about stands in the API.
-  func location(below base: String) -> String {
-    switch self {
-    case .chain(let chain): "\(base)/orders/chain/\(chain.notificationOrderId)"
-    case .order(let single): "\(base)/orders/\(single.orderId)"
-    }
+    return try JSONResponse.make(
+      ShowOrder.Event(
+        operation: .chainCancellation,
+        creator: creator,
+        records: ShowOrder.Records(orders: cancelled.orders)
+      )
+    )
   }
 }

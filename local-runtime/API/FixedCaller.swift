@@ -1,3 +1,4 @@
+import FunctionHost
 import Hummingbird
 
 /// Takes every caller for one: the runtime serves a single sender, on the loopback address, without tokens.

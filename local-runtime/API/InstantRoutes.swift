@@ -30,9 +30,8 @@ struct InstantRoutes: Sendable {
     let placed = try await placement.place(
       OrderPlacement.Request(
         operation: operation,
-        scope: .instant,
         creator: creator,
-        idempotencyKey: body.text("idempotencyId"),
+        idempotencyKey: body.idempotencyId,
         body: body
       )
     ) { orders in
@@ -49,7 +48,7 @@ struct InstantRoutes: Sendable {
       let id = chain.notification.shipmentId
       let wakeup = answers.expect(id)
       defer { answers.forget(id, wakeup) }
-      return try await answer(receipt, after: wakeup, status: .ok, headers: IdempotencyKey.replayedHeaders, to: request)
+      return try await answer(receipt, after: wakeup, status: .ok, headers: .replayed, to: request)
     }
   }
 

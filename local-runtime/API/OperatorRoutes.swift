@@ -55,15 +55,15 @@ struct OperatorRoutes: Sendable {
   static let pageLimit = 1_000
 
   func add(to router: Router<APIContext>) {
-    router.get("\(API.base)/operator/failures") { request, _ in
+    router.get("\(PublicAPI.base)/operator/failures") { request, _ in
       try self.key.check(request)
       return try await self.failures(request)
     }
-    router.post("\(API.base)/operator/retry") { request, _ in
+    router.post("\(PublicAPI.base)/operator/retry") { request, _ in
       try self.key.check(request)
       return try await self.retry(request)
     }
-    router.get("\(API.base)/operator/reports") { request, _ in
+    router.get("\(PublicAPI.base)/operator/reports") { request, _ in
       try self.key.check(request)
       let after = try Self.number("after", in: request, default: 0, 0...Int64.max)
       let limit = try Self.number("limit", in: request, default: 100, 1...Int64(Self.pageLimit))

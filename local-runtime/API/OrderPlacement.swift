@@ -18,7 +18,6 @@ struct OrderPlacement: Sendable {
   /// A request as it came, and whose it is.
   struct Request {
     var operation: CreateOrder.Operation
-    var scope: IdempotencyScope
     var creator: String
     /// Nil where the caller gives none.
     var idempotencyKey: String?
@@ -28,13 +27,21 @@ struct OrderPlacement: Sendable {
   /// - Parameter willStore: called with the orders before they are stored.
   /// - Throws: `ProblemError` for what is refused.
   func place(_ request: Request, willStore: ([Order]) -> Void = { _ in }) async throws -> Placed {
-    let seed = UUID().uuidString.lowercased()
+    guard let seed = UUIDBytes(UUID().uuidString.lowercased()) else { throw ProblemError(.unavailable) }
     // Two callers may come with one key at once. The second finds it taken when it stores, asks again with what is
     // stored by then, and gets the answer to a replay.
     for _ in 0..<2 {
       let existing = try await existing(request)
       let pool = request.body.namesIdentities ? functions.createOrderWithLookup : functions.createOrder
-      switch await pool.call(line: try event(request, seed: seed, existing: existing)) {
+      let event = try CreateOrder.event(
+        creator: request.creator,
+        operation: request.operation,
+        seed: seed,
+        existing: existing,
+        now: clock.now,
+        request: request.body
+      )
+      switch await pool.call(line: event) {
       case .result(.problem(let problem)), .problem(let problem): throw ProblemError(problem)
       case .result(.result(let result)):
         if result.replayed { return .replayed(result.receipt) }
@@ -54,7 +61,7 @@ struct OrderPlacement: Sendable {
 
   private func existing(_ request: Request) async throws -> CreateOrder.Existing? {
     guard let key = request.idempotencyKey else { return nil }
-    let chain = try await ledger.chain(creator: request.creator, scope: request.scope, idempotencyKey: key)
+    let chain = try await ledger.chain(creator: request.creator, scope: request.operation.scope, idempotencyKey: key)
     return chain.map { CreateOrder.Existing(fingerprint: $0.fingerprint, receipt: $0.receipt) }
   }
 
@@ -65,7 +72,7 @@ struct OrderPlacement: Sendable {
     let chain = ChainRecord(
       id: first.chainId,
       creator: request.creator,
-      scope: request.scope,
+      scope: request.operation.scope,
       idempotencyKey: request.idempotencyKey,
       fingerprint: result.fingerprint,
       receipt: result.receipt,
@@ -78,27 +85,5 @@ struct OrderPlacement: Sendable {
       orchestrator.nudge()
       return true
     }
-  }
-
-  /// The event of `create-order` with the request as it came. As one JSON document it cannot end the member that it
-  /// stands in.
-  private func event(_ request: Request, seed: String, existing: CreateOrder.Existing?) throws -> [UInt8] {
-    let rest = Rest(
-      creator: request.creator,
-      operation: request.operation,
-      seed: seed,
-      existing: existing,
-      now: clock.now
-    )
-    let members = try JSONEncoder().encode(rest).dropLast()
-    return Array(members) + Array(#","request":"#.utf8) + request.body.line + [UInt8(ascii: "}")]
-  }
-
-  private struct Rest: Encodable {
-    var creator: String
-    var operation: CreateOrder.Operation
-    var seed: String
-    var existing: CreateOrder.Existing?
-    var now: Timestamp
   }
 }

@@ -7,6 +7,6 @@ struct PublicAddress: Sendable {
   let configured: String?
 
   func base(for request: Request) -> String {
-    "\(configured ?? "http://\(request.head.authority ?? "127.0.0.1")")\(API.base)"
+    "\(configured ?? "http://\(request.head.authority ?? "127.0.0.1")")\(PublicAPI.base)"
   }
 }

@@ -12,21 +12,10 @@ struct SingleOrderRoutes: Sendable {
     router.post("orders/email") { try await self.place(.emailOrder, $0, $1) }
     router.post("orders/sms") { try await self.place(.smsOrder, $0, $1) }
     router.get("orders") { try await self.list($0, $1) }
-    router.get("orders/{id}") { request, context in
-      let record = try await self.record(context)
-      return try JSONResponse.make(OrderView(record.order, links: self.links(record.order.id, request)))
-    }
-    router.get("orders/{id}/status") { request, context in
-      try self.status(of: try await self.record(context), request)
-    }
-    router.get("orders/{id}/notifications/email") { _, context in
-      let record = try await self.record(context)
-      return try JSONResponse.make(ChannelNotificationsView(record.order, record.notifications, on: .email))
-    }
-    router.get("orders/{id}/notifications/sms") { _, context in
-      let record = try await self.record(context)
-      return try JSONResponse.make(ChannelNotificationsView(record.order, record.notifications, on: .sms))
-    }
+    router.get("orders/{id}") { try await self.show(.order, $0, $1) }
+    router.get("orders/{id}/status") { try await self.show(.status, $0, $1) }
+    router.get("orders/{id}/notifications/email") { try await self.show(.emailNotifications, $0, $1) }
+    router.get("orders/{id}/notifications/sms") { try await self.show(.smsNotifications, $0, $1) }
     router.put("orders/{id}/cancel") { try await self.cancel($0, $1) }
   }
 
@@ -36,17 +25,17 @@ struct SingleOrderRoutes: Sendable {
     _ context: APIContext
   ) async throws -> Response {
     let creator = try context.requireCreator()
-    let key = try IdempotencyKey.read(request)
     let body = try await JSONBody(of: request)
+    let key = try operation.idempotencyKey(of: request, body)
     activity.begin()
     defer { activity.end() }
     let placed = try await placement.place(
-      OrderPlacement.Request(operation: operation, scope: .single, creator: creator, idempotencyKey: key, body: body)
+      OrderPlacement.Request(operation: operation, creator: creator, idempotencyKey: key, body: body)
     )
     let base = address.base(for: request)
     switch placed {
     case .replayed(let receipt):
-      var headers = IdempotencyKey.replayedHeaders
+      var headers = HTTPFields.replayed
       headers[.location] = receipt.location(below: base)
       return try JSONResponse.make(receipt, status: .accepted, headers: headers)
     case .stored(let receipt):
@@ -60,36 +49,46 @@ struct SingleOrderRoutes: Sendable {
       return try JSONResponse.problem(.validation(["sendersReference": ["The sendersReference field is required."]]))
     }
     let orders = try await placement.ledger.orders(creator: creator, sendersReference: reference)
-    return try JSONResponse.make(OrderListView(orders.map { OrderView($0, links: links($0.id, request)) }))
+    return try show(.orders, ShowOrder.Records(orders: orders), creator, request)
   }
 
-  /// The order that the path names, if it is the caller's.
-  private func record(_ context: APIContext) async throws -> OrderRecord {
+  /// Of the order that the path names.
+  private func show(
+    _ operation: ShowOrder.Operation,
+    _ request: Request,
+    _ context: APIContext
+  ) async throws -> Response {
     let creator = try context.requireCreator()
-    let id: OrderID = try context.requireID("id", called: "id")
-    guard let record = try await placement.ledger.order(id), record.order.creator == creator else {
-      throw ProblemError(.notFound)
-    }
-    return record
+    let record = try await placement.ledger.order(try context.requireID("id", called: "id"))
+    return try show(operation, record, creator, request)
   }
 
   private func cancel(_ request: Request, _ context: APIContext) async throws -> Response {
     let creator = try context.requireCreator()
     let id: OrderID = try context.requireID("id", called: "id")
-    guard let cancelled = try await placement.ledger.cancel(id, of: creator, at: placement.clock.now) else {
-      throw ProblemError(.notFound)
-    }
-    placement.orchestrator.carryOut(cancelled.advances)
-    guard cancelled.record.order.status == .cancelled else { throw ProblemError(.nothingToCancel) }
-    return try status(of: cancelled.record, request)
+    let cancelled = try await placement.ledger.cancel(id, of: creator, at: placement.clock.now)
+    if let cancelled { placement.orchestrator.carryOut(cancelled.advances) }
+    return try show(.orderCancellation, cancelled?.record, creator, request)
   }
 
-  private func status(of record: OrderRecord, _ request: Request) throws -> Response {
-    let links = links(record.order.id, request)
-    return try JSONResponse.make(OrderStatusView(record.order, record.notifications, links: links))
+  private func show(
+    _ operation: ShowOrder.Operation,
+    _ record: OrderRecord?,
+    _ creator: String,
+    _ request: Request
+  ) throws -> Response {
+    let records = ShowOrder.Records(order: record?.order, notifications: record?.notifications)
+    return try show(operation, records, creator, request)
   }
 
-  private func links(_ id: OrderID, _ request: Request) -> OrderLinks {
-    OrderLinks(base: address.base(for: request), order: id)
+  private func show(
+    _ operation: ShowOrder.Operation,
+    _ records: ShowOrder.Records,
+    _ creator: String,
+    _ request: Request
+  ) throws -> Response {
+    try JSONResponse.make(
+      ShowOrder.Event(operation: operation, creator: creator, base: address.base(for: request), records: records)
+    )
   }
 }

@@ -21,13 +21,13 @@ struct TriggerRoutes: Sendable {
 
   func add(to router: Router<APIContext>) {
     for name in Self.wakeups {
-      router.post("\(API.base)/trigger/\(name)") { request, _ in
+      router.post("\(PublicAPI.base)/trigger/\(name)") { request, _ in
         try self.key.check(request)
         self.orchestrator.nudge()
         return Response(status: .ok)
       }
     }
-    router.post("\(API.base)/trigger/deleteoldstatusfeedrecords") { request, _ in
+    router.post("\(PublicAPI.base)/trigger/deleteoldstatusfeedrecords") { request, _ in
       try self.key.check(request)
       let time = self.clock.now.advanced(bySeconds: -Self.feedAge)
       try await self.ledger.deleteFeed(before: time, limit: Self.feedLimit)

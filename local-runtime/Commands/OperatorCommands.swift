@@ -20,7 +20,7 @@ struct OperatorTarget: ParsableArguments {
     let headers = ["Content-Type": "application/json", TriggerKey.fieldName: key]
     let bytes = try body.map { Array(try JSONEncoder().encode($0)) }
     guard
-      let answer = await LocalHTTP.call(method, "\(api)/\(API.base)/operator/\(path)", headers: headers, body: bytes)
+      let answer = await LocalHTTP.call(method, "\(api)/\(PublicAPI.base)/operator/\(path)", headers: headers, body: bytes)
     else {
       throw ValidationError("No runtime answers at \(api).")
     }

@@ -151,12 +151,14 @@ struct Ledger: Sendable {
 
   func nextDue() async throws -> Timestamp? { try await store.transaction { try $0.nextDue() } }
 
-  func feed(creator: String, after sequence: Int64, limit: Int) async throws -> [FeedRecord] {
-    try await store.transaction { try $0.feed(creator: creator, after: sequence, limit: limit) }
-  }
-
-  func feed(creator: String, before sequence: Int64?, limit: Int) async throws -> [FeedRecord] {
-    try await store.transaction { try $0.feed(creator: creator, before: sequence, limit: limit) }
+  func feed(creator: String, _ query: FeedQuery) async throws -> [ShowOrder.FeedRecord] {
+    try await store.transaction { transaction in
+      guard query.isDescending else {
+        return try transaction.feed(creator: creator, after: query.sequenceNumber, limit: query.limit)
+      }
+      let end = query.sequenceNumber == 0 ? nil : query.sequenceNumber
+      return try transaction.feed(creator: creator, before: end, limit: query.limit)
+    }
   }
 
   func deleteFeed(before time: Timestamp, limit: Int) async throws {

@@ -183,13 +183,13 @@ struct Runtime: Sendable {
       clock: clock,
       activity: activity
     ).add(to: router)
-    router.get("\(API.base)/health") { _, _ in Response(status: .ok) }
+    router.get("\(PublicAPI.base)/health") { _, _ in Response(status: .ok) }
     router.get("openapi.json") { _, _ in
       let headers: HTTPFields = [.contentType: "application/json; charset=utf-8"]
       let body = ResponseBody(byteBuffer: ByteBuffer(bytes: try OpenAPIDocument.json.get()))
       return Response(status: .ok, headers: headers, body: body)
     }
-    let api = router.group(RouterPath(API.base))
+    let api = router.group(RouterPath(PublicAPI.base))
     if let authenticator {
       api.add(middleware: Authentication(authenticator: authenticator, scope: .createNotifications))
     } else {

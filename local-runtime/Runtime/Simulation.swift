@@ -1,3 +1,4 @@
+import FunctionHost
 import FoundationEssentials
 import Hummingbird
 import Logging

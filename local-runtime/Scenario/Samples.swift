@@ -1,3 +1,4 @@
+import FunctionHost
 import Notifications
 
 /// Places the sample orders of `make run` and says what to try next.
@@ -33,7 +34,7 @@ struct Samples: Sendable {
       TOKEN=$(\(CommandLine.arguments[0]) token --org \(caller.creator) --simulators \(simulators))
 
       # place an order of your own
-      curl -s \(api)\(API.base)/future/orders \\
+      curl -s \(api)\(PublicAPI.base)/future/orders \\
         -H "Authorization: Bearer $TOKEN" -H 'Content-Type: application/json' -d '{
         "idempotencyId": "my-first-order",
         "recipient": { "recipientPerson": { "nationalIdentityNumber": "02828510188", "channelSchema": "EmailPreferred",
@@ -41,7 +42,7 @@ struct Samples: Sendable {
           "smsSettings": { "body": "Hei fra Varsel" } } } }'
 
       # what became of every order so far
-      curl -s -H "Authorization: Bearer $TOKEN" '\(api)\(API.base)/future/shipment/feed?seq=0'
+      curl -s -H "Authorization: Bearer $TOKEN" '\(api)\(PublicAPI.base)/future/shipment/feed?seq=0'
 
       # what has arrived, and the made-up world that decides (PUT it back, changed, to change it)
       curl -s \(simulators)/simulators/sms

@@ -37,7 +37,7 @@ struct ScenarioRun: Sendable {
 
   private func place(_ placed: Scenario.Placed) async throws -> OrderReceipt.Chain {
     let body = Array(try JSONEncoder().encode(placed.request))
-    let url = "\(api)\(API.base)/future/orders"
+    let url = "\(api)\(PublicAPI.base)/future/orders"
     let headers = authorization.merging(["Content-Type": "application/json"]) { $1 }
     let answer = await LocalHTTP.call("POST", url, headers: headers, body: body)
     guard let answer else { throw Failure(description: "\(placed.name): the API did not answer") }
@@ -49,7 +49,7 @@ struct ScenarioRun: Sendable {
 
   /// How a placed order has ended, as the API tells it; nil while it has not.
   func end(of shipment: Shipment) async throws -> Scenario.End? {
-    let url = "\(api)\(API.base)/future/shipment/\(shipment.id)"
+    let url = "\(api)\(PublicAPI.base)/future/shipment/\(shipment.id)"
     let answer = await LocalHTTP.call("GET", url, headers: authorization)
     guard let answer, answer.status == 200 else {
       throw Failure(description: "\(shipment.name): the API does not know the shipment")

@@ -1,3 +1,4 @@
+import FunctionHost
 import Hummingbird
 import NIOCore
 import Notifications

@@ -307,7 +307,7 @@ struct SQLiteTransaction: StoreTransaction {
     }
   }
 
-  func feed(creator: String, after sequence: Int64, limit: Int) throws -> [FeedRecord] {
+  func feed(creator: String, after sequence: Int64, limit: Int) throws -> [ShowOrder.FeedRecord] {
     try connection.rows(
       "SELECT sequence, record FROM feed WHERE creator = ? AND sequence > ? ORDER BY sequence LIMIT ?",
       [.text(creator), .integer(sequence), .integer(Int64(limit))],
@@ -315,7 +315,7 @@ struct SQLiteTransaction: StoreTransaction {
     )
   }
 
-  func feed(creator: String, before sequence: Int64?, limit: Int) throws -> [FeedRecord] {
+  func feed(creator: String, before sequence: Int64?, limit: Int) throws -> [ShowOrder.FeedRecord] {
     try connection.rows(
       "SELECT sequence, record FROM feed WHERE creator = ? AND sequence < ? ORDER BY sequence DESC LIMIT ?",
       [.text(creator), .integer(sequence ?? .max), .integer(Int64(limit))],
@@ -330,8 +330,8 @@ struct SQLiteTransaction: StoreTransaction {
     )
   }
 
-  private static func feedRecord(_ row: borrowing SQLiteRow) throws -> FeedRecord {
-    FeedRecord(sequenceNumber: row.integer(0), entry: try RecordJSON.decode(FeedEntry.self, row.text(1)))
+  private static func feedRecord(_ row: borrowing SQLiteRow) throws -> ShowOrder.FeedRecord {
+    ShowOrder.FeedRecord(sequenceNumber: row.integer(0), entry: try RecordJSON.decode(FeedEntry.self, row.text(1)))
   }
 
   func orderCounts() throws -> [OrderStatus: Int] {

@@ -17,15 +17,6 @@ struct OrderRecord: Sendable, Hashable {
   var notifications: [Notification]
 }
 
-/// Which calls of the API share a name space of idempotency keys, for each creator.
-enum IdempotencyScope: String, Sendable, Hashable {
-  /// Order chains.
-  case chain = "Notification"
-  case instant = "Instant"
-  /// `POST /orders` and its like.
-  case single = "Order"
-}
-
 /// What the store holds of a chain beside its orders.
 struct ChainRecord: Sendable, Hashable {
   var id: ChainID
@@ -44,12 +35,6 @@ struct HeldRecord: Sendable, Hashable {
   var orderId: OrderID
   var window: SendWindow
   var held: WindowTrigger.Held
-}
-
-/// A feed entry with its place in the feed.
-struct FeedRecord: Sendable, Hashable {
-  var sequenceNumber: Int64
-  var entry: FeedEntry
 }
 
 /// A notification that has failed.
@@ -113,8 +98,8 @@ protocol StoreTransaction {
   /// Reports that fit no notification, as they came.
   func unmatchedReports(after sequence: Int64, limit: Int) throws -> [UnmatchedReport]
 
-  func feed(creator: String, after sequence: Int64, limit: Int) throws -> [FeedRecord]
-  func feed(creator: String, before sequence: Int64?, limit: Int) throws -> [FeedRecord]
+  func feed(creator: String, after sequence: Int64, limit: Int) throws -> [ShowOrder.FeedRecord]
+  func feed(creator: String, before sequence: Int64?, limit: Int) throws -> [ShowOrder.FeedRecord]
   /// Deletes entries that were written before `time`, the oldest first.
   func deleteFeed(before time: Timestamp, limit: Int) throws
   /// Orders by status, for people who operate the runtime.

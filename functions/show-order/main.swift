@@ -1,0 +1,3 @@
+import FunctionHost
+
+FunctionHost.run(ShowOrderFunction.self)
