@@ -3,14 +3,19 @@ import Notifications
 
 /// How long a server asks to be left alone (`Retry-After`; RFC 9110, 10.2.3).
 package enum RetryAfter {
-  /// In seconds from now; nil where the answer does not say. A time that is past is 0.
+  /// However long a server asks, an hour later it is asked again: what waits has an expiry of its own.
+  package static let longest = 3_600
+
+  /// In seconds from now, at most `longest`; nil where the answer does not say. A time that is past is 0.
   package static func seconds(
     in response: HTTPResponse,
     now: Int64 = Int64(Date().timeIntervalSince1970)
   ) -> Int? {
     guard let text = response.headers["Retry-After"] else { return nil }
-    if let seconds = Int(text), seconds >= 0, !text.hasPrefix("+") { return seconds }
-    return date(text).map { Int(max($0 - now, 0)) }
+    if text.utf8.allSatisfy({ (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }), !text.isEmpty {
+      return min(Int(text) ?? longest, longest)
+    }
+    return date(text).map { Int(min(max($0 - now, 0), Int64(longest))) }
   }
 
   /// Seconds since 1970 of an HTTP-date in the one form that is still sent: `Sun, 06 Nov 1994 08:49:37 GMT`.

@@ -5,6 +5,7 @@ extension Repository {
   /// The names of the deployed functions.
   static let functionNames = [
     "advance-order", "check-condition", "create-order", "lookup-recipient", "receive-report", "send-email", "send-sms",
+    "show-order",
     "window-trigger",
   ]
 

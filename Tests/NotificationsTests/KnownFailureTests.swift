@@ -98,7 +98,7 @@ import Testing
   @Test func `D1: a message that was perhaps taken is in doubt, and the policy decides`() {
     var sms = OrderLife(of: order(toSMS(.anytime)))
     _ = sms.handle(.due, now: evening)
-    #expect(sms.handle(.lost, now: evening).actions.isEmpty)
+    #expect(sms.handle(.lost(begun: nil), now: evening).actions.isEmpty)
     #expect(sms.notifications.map(\.result) == [.failed] && sms.notifications.map(\.reason) == ["unknownOutcome"])
     var mail = OrderLife(of: order(toEmail()))
     _ = mail.handle(.due, now: evening)

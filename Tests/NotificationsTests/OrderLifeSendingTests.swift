@@ -62,7 +62,7 @@ extension OrderLifeTests {
       for happened in [
         life.answer(.refused, .failed), life.answer(.refused, .failed, reference: "q"),
         life.answer(.deferred, .new, reference: "r"), life.answer(.unknown, .sending, reference: "r"),
-        .noResult(.sendEmail, ids: [id]), .failed(.sendEmail, ids: [id], error: error), .lost,
+        .noResult(.sendEmail, ids: [id]), .failed(.sendEmail, ids: [id], error: error), .lost(begun: nil),
       ] {
         #expect(life.handle(happened, now: at(11)) == Transition() && life == before)
       }
@@ -87,7 +87,7 @@ extension OrderLifeTests {
     }
 
     @Test func `an SMS whose outcome is unknown ends as failed and is not sent again`() {
-      for unknown in [Happening.lost, .noResult(.sendSMS, ids: handedOver(toSMS(.anytime)).notifications.map(\.id))] {
+      for unknown in [Happening.lost(begun: nil), .noResult(.sendSMS, ids: handedOver(toSMS(.anytime)).notifications.map(\.id))] {
         var life = handedOver(toSMS(.anytime))
         #expect(life.handle(unknown, now: evening).actions.isEmpty)
         #expect(life.notifications.map(\.result) == [.failed])
@@ -99,21 +99,31 @@ extension OrderLifeTests {
     @Test func `an e-mail whose outcome is unknown is sent again under the same id`() throws {
       var life = handedOver(toEmail())
       let id = life.notifications[0].id
-      _ = life.handle(.lost, now: evening)
+      _ = life.handle(.lost(begun: nil), now: evening)
       #expect(life.notifications[0].waitingFor == .retry)
       let again = life.handle(.due, now: try #require(life.order.dueAt))
       #expect(again.actions.map(\.notificationId) == [id])
       #expect(life.notifications[0].attempt == 2)
     }
 
+    @Test func `a message that is known not to have been begun is handed over as if nothing had been`() {
+      var life = handedOver(toSMS(.anytime))
+      let id = life.notifications[0].id
+      let again = life.handle(.lost(begun: []), now: evening)
+      #expect(again.actions.map(\.notificationId) == [id])
+      #expect(life.notifications[0].attempt == 1 && life.notifications[0].doubts == nil)
+      _ = life.handle(.lost(begun: [id]), now: evening)
+      #expect(life.notifications.map(\.reason) == ["unknownOutcome"])
+    }
+
     @Test func `an e-mail is in doubt three times at most`() throws {
       var life = handedOver(toEmail())
       for _ in 0..<2 {
-        _ = life.handle(.lost, now: evening)
+        _ = life.handle(.lost(begun: nil), now: evening)
         _ = life.handle(.due, now: try #require(life.order.dueAt))
       }
       #expect(life.notifications[0].attempt == 3)
-      _ = life.handle(.lost, now: evening)
+      _ = life.handle(.lost(begun: nil), now: evening)
       #expect(life.notifications.map(\.result) == [.failed])
       #expect(life.notifications.map(\.reason) == ["unknownOutcome"])
     }
@@ -128,7 +138,7 @@ extension OrderLifeTests {
     @Test func `an answer that comes after the doubt tells the truth`() {
       var life = handedOver(toEmail())
       let answer = life.answer(.accepted, .succeeded, reference: "r")
-      _ = life.handle(.lost, now: evening)
+      _ = life.handle(.lost(begun: nil), now: evening)
       _ = life.handle(answer, now: evening)
       #expect(life.notifications.map(\.result) == [.succeeded])
       #expect(life.order.status == .completed)

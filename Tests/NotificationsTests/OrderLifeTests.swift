@@ -121,7 +121,7 @@ import Testing
     @Test func `lost with the caller is asked again without counting as an attempt`() {
       var life = OrderLife(of: order(toEmail(), condition: endpoint))
       _ = life.handle(.due, now: evening)
-      #expect(life.handle(.lost, now: evening).actions.map(\.function) == [.checkCondition])
+      #expect(life.handle(.lost(begun: nil), now: evening).actions.map(\.function) == [.checkCondition])
       #expect(life.order.attempt == 1)
     }
   }
@@ -227,7 +227,7 @@ import Testing
       var life = OrderLife(of: order(toSMS(.anytime)))
       _ = life.handle(.due, now: evening)
       let answer = life.answer(.accepted, .accepted, reference: "r1", reportsDelivery: true)
-      _ = life.handle(.lost, now: evening)
+      _ = life.handle(.lost(begun: nil), now: evening)
       #expect(life.order.status == .completed)
       _ = life.handle(answer, now: evening)
       #expect(life.notifications.map(\.result) == [.accepted])
@@ -303,7 +303,7 @@ import Testing
       return answer(action, life, now, &random)
     case 5:
       underWay = []
-      return .lost
+      return .lost(begun: nil)
     case 6 where Int.random(in: 0..<8, using: &random) == 0: return .cancel(random.pick([.order, .unsent]))
     case 6:
       return .released(life.notifications.map(\.id))

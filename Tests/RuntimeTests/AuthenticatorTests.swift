@@ -1,3 +1,4 @@
+import FunctionHost
 import HTTPTypes
 import Notifications
 import Testing

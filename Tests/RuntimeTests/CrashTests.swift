@@ -83,6 +83,8 @@ private struct CrashRun {
       line.hasPrefix("crash at ") ? Step(rawValue: String(line.dropFirst("crash at ".count))) : nil
     }
     #expect(step != nil, "the process ended by itself")
+    // Its other threads go on between that line and its death.
+    _ = await running.process.end()
     return step
   }
 
@@ -127,7 +129,7 @@ private struct CrashRun {
     await runtime.stop()
   }
 
-  /// The channels of the notifications that the dead process was handing over, as its store tells.
+  /// The channels of the notifications that the dead process was handing over, as its store and its journal tell.
   private func handoversUnderWay() throws -> Set<Channel> {
     let connection = try SQLiteConnection(path: store)
     let isEmpty = try connection.rows("SELECT 1 FROM sqlite_schema WHERE name = 'notifications'") { _ in }.isEmpty
@@ -135,7 +137,12 @@ private struct CrashRun {
     let records = try connection.rows("SELECT record FROM notifications") { row in
       try RecordJSON.decode(Notifications.Notification.self, row.text(0))
     }
-    return Set(records.filter { $0.waitingFor == .handover }.map(\.channel))
+    let begun = HandoverJournal(beside: store).begun() ?? []
+    return Set(
+      records.filter { record in
+        record.waitingFor == .handover && begun.contains(.init(id: record.id, attempt: record.attempt))
+      }.map(\.channel)
+    )
   }
 
   private func start(crashAtStep step: Int?) async throws -> RuntimeProcess? {

@@ -44,6 +44,26 @@ import Testing
     #expect(pauses.secondsLeft(for: "skd", at: later(30)) == 90)
   }
 
+  @Test func `a provider of whose answers nobody can make anything is left alone after the third in a row`() throws {
+    let pauses = ProviderPauses()
+    var unknown = try deferred(nil)
+    unknown.outcome = .unknown
+    for _ in 0..<2 { #expect(pauses.note(unknown, creator: "ttd", at: Self.start) == nil) }
+    _ = pauses.note(try accepted(), creator: "ttd", at: Self.start)
+    for _ in 0..<2 { #expect(pauses.note(unknown, creator: "ttd", at: Self.start) == nil) }
+    #expect(pauses.note(unknown, creator: "skd", at: Self.start)?.seconds == 5)
+    #expect(pauses.secondsLeft(for: "nav", at: Self.start) == 5)
+    #expect(pauses.note(unknown, creator: "ttd", at: later(6))?.seconds == 10)
+  }
+
+  @Test func `answers of one wave, each a moment later, are one`() throws {
+    let pauses = ProviderPauses()
+    #expect(pauses.note(try deferred(.provider, notBefore: 20), creator: "ttd", at: Self.start)?.seconds == 20)
+    for _ in 0..<5 { #expect(pauses.note(try deferred(.provider, notBefore: 21), creator: "ttd", at: later(1)) == nil) }
+    #expect(pauses.secondsLeft(for: "ttd", at: later(1)) == 20)
+    #expect(pauses.note(try deferred(.provider), creator: "ttd", at: later(22))?.seconds == 10)
+  }
+
   @Test func `a provider that asks for nothing is left alone for longer each time, until something gets through`()
     throws
   {

@@ -109,6 +109,13 @@ import Testing
     #expect(gateway.requests.isEmpty)
   }
 
+  @Test func `keeps the good ones of a list of reports, and asks for it again`() {
+    let body = #"[{"id": "a1", "resultCode": 1001}, {"id": "a2"}, 7]"#
+    let result = LinkReportParser().read(Array(body.utf8), contentType: "application/json", now: Sample.now)
+    #expect(result.reports.map(\.reference) == ["a1"])
+    #expect(result.reply.status == 400)
+  }
+
   private func reports(_ body: String) -> [DeliveryReport]? {
     let result = LinkReportParser().read(Array(body.utf8), contentType: "application/json", now: Sample.now)
     return result.reply.status == 200 ? result.reports : nil

@@ -52,6 +52,7 @@ import Testing
   @Test(arguments: [
     (refused(.rcpt, 450, .init(4, 2, 1)), "rcpt 450 4.2.1", Throttled?.none),
     (refused(.rcpt, 451, .init(4, 7, 1)), "rcpt 451 4.7.1", nil),
+    (refused(.rcpt, 554, .init(5, 7, 1)), "rcpt 554 5.7.1", nil),
     (refused(.rcpt, 452, .init(4, 2, 2)), "rcpt 452 4.2.2", nil), (refused(.rcpt, 421), "rcpt 421", .provider),
     (refused(.endOfData, 452), "endOfData 452", nil), (refused(.mail, 451), "mail 451", .creator),
     (refused(.greeting, 421), "greeting 421", .provider),

@@ -15,7 +15,7 @@ package final class ChildProcess {
 
   package init(_ path: String, _ arguments: [String] = [], environment: [String: String] = [:]) throws {
     // A child that ends early must not end the tests.
-    signal(SIGPIPE, SIG_IGN)
+    Glibc.signal(SIGPIPE, SIG_IGN)
     let group = try ChildGroup.id()
     let pipes = try (openPipe(), openPipe(), openPipe())
     defer { for descriptor in [pipes.0.reading, pipes.1.writing, pipes.2.writing] { close(descriptor) } }
@@ -72,6 +72,8 @@ package final class ChildProcess {
     }
   }
 
+  package func signal(_ number: Int32) { if !hasEnded { kill(process, number) } }
+
   package func closeInput() {
     if input >= 0 { close(input) }
     input = -1
@@ -80,6 +82,11 @@ package final class ChildProcess {
   /// Ends the input, reads all output and waits for the end. Nil where a signal ended the child.
   package func end() throws -> Int32? {
     closeInput()
+    return try waitForEnd()
+  }
+
+  /// Reads all output and waits for the end. Nil where a signal ended the child.
+  package func waitForEnd() throws -> Int32? {
     while outputs.contains(where: { $0 >= 0 }) { _ = try wait(writing: false) }
     let status = Self.statusAtEnd(of: process)
     hasEnded = true

@@ -11,7 +11,11 @@ struct SendEmailFunction: Function {
 
   init(settings: Settings) throws(SettingsError) {
     let clock = try FunctionClock(settings: settings)
-    sending = EmailSending(provider: try EmailProviders.configured(settings), time: clock.beforeHandover)
+    sending = EmailSending(
+      provider: try EmailProviders.configured(settings),
+      budget: HandoverBudget { InvocationDeadline.remaining },
+      time: clock.beforeHandover
+    )
   }
 
   func handle(_ event: SendEmail.Event) throws(FunctionError) -> SendResult { sending.send([event])[0] }

@@ -11,7 +11,11 @@ struct SendSMSFunction: Function {
 
   init(settings: Settings) throws(SettingsError) {
     let clock = try FunctionClock(settings: settings)
-    sending = SMSSending(provider: try SMSProviders.configured(settings), time: clock.beforeHandover)
+    sending = SMSSending(
+      provider: try SMSProviders.configured(settings),
+      budget: HandoverBudget { InvocationDeadline.remaining },
+      time: clock.beforeHandover
+    )
   }
 
   func handle(_ event: SendSMS.Event) throws(FunctionError) -> SendResult { sending.send([event])[0] }

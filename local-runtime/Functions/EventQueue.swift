@@ -14,6 +14,8 @@ final class EventQueue<Answer: Decodable & Sendable>: Sendable {
     var isUrgent = false
     /// Whose event it is: those of others do not wait behind it.
     var lane = ""
+    /// What is written down before a process gets the event, where it hands something over.
+    var handover: HandoverJournal.Entry?
     var added = ContinuousClock.now
     /// How many processes failed to begin it.
     var failedStarts = 0

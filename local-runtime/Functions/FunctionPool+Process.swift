@@ -29,7 +29,7 @@ extension FunctionPool {
       while !jobs.isEmpty {
         open.take(jobs)
         let watchdog = watchdog(process)
-        await send(Self.array(of: jobs), to: process, open)
+        try await send(jobs, Self.array(of: jobs), to: process, open)
         let line = try? await lines.next()
         await Self.stop(watchdog)
         guard let line, open.answer(line) else { return }
@@ -50,7 +50,7 @@ extension FunctionPool {
       defer { try? process.send(signal: .kill) }
       var lines = LineReader(process.standardOutput.makeAsyncIterator())
       let watchdog = watchdog(process)
-      await send(jobs.flatMap(\.event), to: process, open)
+      try await send(jobs, jobs.flatMap(\.event), to: process, open)
       try? await process.standardInputWriter.finish()
       let line = try? await lines.next()
       let isOnlyLine = try? await lines.next() == nil
@@ -64,7 +64,15 @@ extension FunctionPool {
   }
 
   /// Marks the events as sent if the process may have read all of them.
-  private func send(_ bytes: [UInt8], to process: FunctionProcess, _ open: OpenJobs<Answer>) async {
+  ///
+  /// - Throws: where they cannot be written down first; then nothing is sent.
+  private func send(
+    _ jobs: [Job],
+    _ bytes: [UInt8],
+    to process: FunctionProcess,
+    _ open: OpenJobs<Answer>
+  ) async throws {
+    try configuration.journal?.begin(jobs.compactMap(\.handover))
     // Fewer bytes are written, or an error is thrown, where the process has ended or ends meanwhile.
     let written = (try? await process.standardInputWriter.write(bytes)) ?? 0
     // The end of the input ends a line as well as its line feed does.

@@ -32,6 +32,8 @@ struct FunctionPool<Answer: Decodable & Sendable>: Sendable {
     var rate: Int?
     /// How many bytes of events share an array at most; one event alone may be longer.
     var arrayLimit = 8 << 20
+    /// Where the hand-overs are written down before they are begun.
+    var journal: HandoverJournal?
     /// A longer event is refused: in bytes, and without the brackets that make it an array.
     var eventLimit = FunctionHost.inputLimit - 2
     /// An event that no process has taken by then is answered as not begun.
@@ -62,15 +64,17 @@ struct FunctionPool<Answer: Decodable & Sendable>: Sendable {
   /// - Parameters:
   ///   - isUrgent: see `EventQueue`.
   ///   - lane: see `EventQueue`.
+  ///   - handover: see `EventQueue.Job`.
   nonisolated(nonsending) func call(
     _ event: some Encodable,
     isUrgent: Bool = false,
-    lane: String = ""
+    lane: String = "",
+    handover: HandoverJournal.Entry? = nil
   ) async -> FunctionReply<Answer> {
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.withoutEscapingSlashes]
     guard let data = try? encoder.encode(event) else { return .error(.encoding) }
-    return await call(line: Array(data), isUrgent: isUrgent, lane: lane)
+    return await call(line: Array(data), isUrgent: isUrgent, lane: lane, handover: handover)
   }
 
   /// The event is in the queue before the caller is first suspended.
@@ -79,11 +83,12 @@ struct FunctionPool<Answer: Decodable & Sendable>: Sendable {
   nonisolated(nonsending) func call(
     line: [UInt8],
     isUrgent: Bool = false,
-    lane: String = ""
+    lane: String = "",
+    handover: HandoverJournal.Entry? = nil
   ) async -> FunctionReply<Answer> {
     guard line.count <= configuration.eventLimit else { return .error(.tooLong) }
     return await withCheckedContinuation { continuation in
-      queue.add(Job(event: line, isUrgent: isUrgent, lane: lane) { continuation.resume(returning: $0) })
+      queue.add(Job(event: line, isUrgent: isUrgent, lane: lane, handover: handover) { continuation.resume(returning: $0) })
     }
   }
 

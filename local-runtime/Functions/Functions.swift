@@ -25,11 +25,13 @@ struct Functions: Sendable {
   /// - Parameters:
   ///   - folder: where the executables are.
   ///   - environment: all settings; each function sees its own.
+  ///   - journal: where hand-overs are written down.
   init(
     folder: String,
     environment: [String: String],
     mode: FunctionMode = .warm,
     rates: SendingRates = SendingRates(),
+    journal: HandoverJournal? = nil,
     logger: Logger
   ) {
     func pool<Answer>(
@@ -51,6 +53,7 @@ struct Functions: Sendable {
           gather: gather,
           waiting: waiting,
           rate: rate,
+          journal: journal,
           // Together below the state machine's own limit, so that every call has its answer before the order gives it up.
           waitLimit: .seconds(30),
           callLimit: .seconds(OrderLife.callLimitInSeconds - 60)

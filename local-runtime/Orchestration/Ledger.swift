@@ -40,6 +40,22 @@ struct Ledger: Sendable {
     try await store.transaction { try $0.orders(creator: creator, sendersReference: sendersReference) }
   }
 
+  /// After a start: carries out that the calls of these orders are lost. As `advanceEach`.
+  ///
+  /// - Parameter begun: the hand-overs that the dead runtime may have begun; nil where that is not known.
+  func lose(
+    _ ids: [OrderID],
+    begun: Set<HandoverJournal.Entry>?,
+    at now: Timestamp
+  ) async throws -> (advances: [Advance], failures: [OrderID: any Error]) {
+    try await advanceEach(ids, at: now) { record in
+      let ids = begun.map { begun in
+        record.notifications.filter { begun.contains(HandoverJournal.Entry(id: $0.id, attempt: $0.attempt)) }.map(\.id)
+      }
+      return .lost(begun: ids)
+    }
+  }
+
   /// Carries out what happened to one order, in that order. Empty where there is no such order or nothing changed.
   func advance(_ id: OrderID, _ happened: [Happening], at now: Timestamp) async throws -> [Advance] {
     try await store.transaction { try Self.advance(id, happened, now, $0) }
@@ -98,14 +114,18 @@ struct Ledger: Sendable {
   /// whose record is damaged does not stop the others.
   func advanceEach(
     _ ids: [OrderID],
-    _ happened: Happening,
-    at now: Timestamp
+    at now: Timestamp,
+    happened: @escaping @Sendable (OrderRecord) -> Happening
   ) async throws -> (advances: [Advance], failures: [OrderID: any Error]) {
     try await withThrowingTaskGroup(of: (OrderID, Result<[Advance], any Error>).self) { group in
       for id in ids {
         group.addTask {
           do {
-            return (id, .success(try await advance(id, [happened], at: now)))
+            let steps = try await store.transaction { transaction in
+              guard let record = try transaction.order(id) else { return [Advance]() }
+              return try Self.advance(id, [happened(record)], now, transaction)
+            }
+            return (id, .success(steps))
           } catch {
             return (id, .failure(error))
           }

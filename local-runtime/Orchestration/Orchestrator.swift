@@ -10,6 +10,7 @@ final class Orchestrator: Sendable {
   let functions: Functions
   let clock: RuntimeClock
   let activity: Activity
+  private let journal: HandoverJournal?
   private let steps: StepHook
   private let logger: Logger
   /// Told of every step of every order, for people who watch.
@@ -41,6 +42,7 @@ final class Orchestrator: Sendable {
     functions: Functions,
     clock: RuntimeClock,
     activity: Activity,
+    journal: HandoverJournal? = nil,
     steps: StepHook = .none,
     logger: Logger,
     observer: @escaping @Sendable (Advance, Timestamp) -> Void = { _, _ in },
@@ -50,6 +52,7 @@ final class Orchestrator: Sendable {
     self.functions = functions
     self.clock = clock
     self.activity = activity
+    self.journal = journal
     self.steps = steps
     self.logger = logger
     self.observer = observer
@@ -105,8 +108,9 @@ final class Orchestrator: Sendable {
     while goesOn {
       do {
         let lost = try await ledger.ordersWithCallsUnderWay()
-        let (advances, failures) = try await ledger.advanceEach(lost, .lost, at: clock.now)
+        let (advances, failures) = try await ledger.lose(lost, begun: journal?.begun(), at: clock.now)
         report(failures)
+        try journal?.start()
         carryOut(advances)
         return
       } catch {
@@ -139,7 +143,7 @@ final class Orchestrator: Sendable {
     activity.begin()
     defer { activity.end() }
     let now = clock.now
-    let (advances, failures) = try await ledger.advanceEach(due, .due, at: now)
+    let (advances, failures) = try await ledger.advanceEach(due, at: now) { _ in .due }
     carryOut(advances)
     report(failures)
     if let error = failures.values.first, failures.count == due.count {
@@ -303,7 +307,8 @@ final class Orchestrator: Sendable {
       return .failed(action.function, ids: [notification.id], error: .paused(seconds: seconds))
     }
     steps.reached(.beforeHandover)
-    let reply = await pool.call(event, isUrgent: isUrgent, lane: creator)
+    let entry = HandoverJournal.Entry(id: notification.id, attempt: notification.attempt)
+    let reply = await pool.call(event, isUrgent: isUrgent, lane: creator, handover: entry)
     steps.reached(.afterHandover)
     // How a question fares says nothing about whether messages are taken.
     if notification.reference == nil, case .result(let result) = reply,
@@ -326,21 +331,15 @@ final class Orchestrator: Sendable {
     of action: Action,
     _ happening: (Answer) -> Happening
   ) -> Happening {
-    let ids = [action.notificationId].compactMap { $0 }
-    switch reply {
-    case .result(let answer): return happening(answer)
-    case .error(let error): return .failed(action.function, ids: ids, error: error)
-    case .problem(let problem):
-      // The function could not read an event of ours: an error of this program, which nothing was handed over for.
+    if case .problem(let problem) = reply {
+      // An error of this program.
       let fields = (problem.errors ?? [:]).keys.sorted().joined(separator: " ")
       logger.error(
         "a function refused its event",
         metadata: ["function": "\(action.function.rawValue)", "fields": "\(fields)"]
       )
-      let error = FunctionError(code: "refusedEvent", message: problem.title, retryable: false)
-      return .failed(action.function, ids: ids, error: error)
-    case .none: return .noResult(action.function, ids: ids)
     }
+    return Happening(reply, to: action, result: happening)
   }
 
   private func report(_ failures: [OrderID: any Error]) {

@@ -84,11 +84,13 @@ struct Runtime: Sendable {
     authenticator = tokens.map { Authenticator($0, trust: configuration.trust, logger: logger) }
     let steps = configuration.crashAtStep.map { StepHook.killing(atStep: $0) } ?? .none
     ledger = Ledger(store: try SQLiteStore(path: path, steps: steps))
+    let journal = HandoverJournal(beside: path)
     functions = Functions(
       folder: configuration.functions,
       environment: Self.environment(configuration, clock: clock, simulation: simulation),
       mode: configuration.functionMode,
       rates: configuration.rates,
+      journal: journal,
       logger: logger
     )
     orchestrator = Orchestrator(
@@ -96,6 +98,7 @@ struct Runtime: Sendable {
       functions: functions,
       clock: clock,
       activity: activity,
+      journal: journal,
       steps: steps,
       logger: logger,
       observer: { narrator?.tell($0, at: $1) },

@@ -2,8 +2,9 @@
 package enum Happening: Sendable, Hashable {
   /// The order's `dueAt` has come.
   case due
-  /// The caller died while a call for this order was under way, and does not know what came of it.
-  case lost
+  /// The caller died while a call for this order was under way, and does not know what came of it. `begun` are the
+  /// notifications whose hand-over it may have begun; nil where it does not know that either.
+  case lost(begun: [NotificationID]?)
   /// The sender cancels; whether that is still possible is decided here.
   case cancel(Cancellation)
   case condition(CheckCondition.Result)
@@ -30,16 +31,18 @@ package enum CalledFunction: String, Codable, Sendable, Hashable {
 }
 
 extension Happening: Codable {
-  private enum Key: String, CodingKey { case kind, of, result, results, ids, function, error, reports }
+  private enum Key: String, CodingKey {
+    case kind, of, begun, result, results, ids, function, error, reports, action, answer
+  }
   private enum Kind: String, Codable {
-    case due, lost, cancel, condition, lookup, released, sent, noResult, failed, report, sendAgain
+    case due, lost, cancel, condition, lookup, released, sent, noResult, failed, report, sendAgain, answered
   }
 
   package init(from decoder: any Decoder) throws {
     let container = try decoder.container(keyedBy: Key.self)
     switch try container.decode(Kind.self, forKey: .kind) {
     case .due: self = .due
-    case .lost: self = .lost
+    case .lost: self = .lost(begun: try container.decodeIfPresent([NotificationID].self, forKey: .begun))
     case .cancel: self = .cancel(try container.decodeIfPresent(Cancellation.self, forKey: .of) ?? .order)
     case .condition: self = .condition(try container.decode(CheckCondition.Result.self, forKey: .result))
     case .lookup: self = .lookup(try container.decode(LookupRecipient.Result.self, forKey: .result))
@@ -58,6 +61,21 @@ extension Happening: Codable {
       )
     case .report: self = .report(try container.decode([DeliveryReport].self, forKey: .reports))
     case .sendAgain: self = .sendAgain(try container.decode([NotificationID].self, forKey: .ids))
+    case .answered: try self.init(answerIn: container)
+    }
+  }
+
+  /// For a caller that knows nothing about the functions: `action` as the machine asked for it, and whatever the function
+  /// answered; no `answer` where it gave none.
+  private init(answerIn container: KeyedDecodingContainer<Key>) throws {
+    func reply<Answer>(_ type: Answer.Type) throws -> FunctionReply<Answer> {
+      try container.decodeIfPresent(FunctionReply<Answer>.self, forKey: .answer) ?? .none
+    }
+    let action = try container.decode(Action.self, forKey: .action)
+    switch action {
+    case .checkCondition: self.init(try reply(CheckCondition.Result.self), to: action) { .condition($0) }
+    case .lookupRecipient: self.init(try reply(LookupRecipient.Result.self), to: action) { .lookup($0) }
+    case .sendEmail, .sendSMS: self.init(try reply(SendResult.self), to: action) { .sent([$0]) }
     }
   }
 
@@ -65,7 +83,9 @@ extension Happening: Codable {
     var container = encoder.container(keyedBy: Key.self)
     switch self {
     case .due: try container.encode(Kind.due, forKey: .kind)
-    case .lost: try container.encode(Kind.lost, forKey: .kind)
+    case .lost(let begun):
+      try container.encode(Kind.lost, forKey: .kind)
+      try container.encodeIfPresent(begun, forKey: .begun)
     case .cancel(let cancellation):
       try container.encode(Kind.cancel, forKey: .kind)
       try container.encode(cancellation, forKey: .of)

@@ -3,7 +3,9 @@ extension OrderLife {
   /// A notification starts anew, with a life of its full length. One without an address cannot be sent, whoever wants it;
   /// a report of the earlier attempt is about nobody from here on.
   mutating func sendAgain(_ ids: [NotificationID], _ now: Timestamp, _ actions: inout [Action]) {
-    guard order.status == .completed || order.status == .processed, order.cancelRequested == nil else { return }
+    // Whoever placed an instant order was told what came of it, and may have placed it anew.
+    guard order.type != .instant, order.cancelRequested == nil else { return }
+    guard order.status == .completed || order.status == .processed else { return }
     let ids = Set(ids)
     let places = notifications.indices.filter { index in
       ids.contains(notifications[index].id) && notifications[index].canBeSentAgain

@@ -27,7 +27,7 @@ package struct OrderLife: Sendable, Hashable {
     var actions: [Action] = []
     switch happened {
     case .due: dueTimeCame(now, &actions)
-    case .lost: callsWereLost(now, &actions)
+    case .lost(let begun): callsWereLost(begun, now, &actions)
     case .cancel(let cancellation): cancel(cancellation, now)
     case .condition(let result): conditionAnswered(result, now, &actions)
     case .lookup(let result): lookupAnswered(result.notifications, now, &actions)
@@ -91,14 +91,20 @@ package struct OrderLife: Sendable, Hashable {
   }
 
   /// The caller died with calls under way: what can be asked again is asked again and does not count as an attempt; a
-  /// hand-over to a provider may have happened.
-  private mutating func callsWereLost(_ now: Timestamp, _ actions: inout [Action]) {
+  /// hand-over to a provider may have happened, unless it is known not to have begun.
+  private mutating func callsWereLost(_ begun: [NotificationID]?, _ now: Timestamp, _ actions: inout [Action]) {
+    let begun = begun.map(Set.init)
     if order.hasCallUnderWay {
       order.attempt = max(order.attempt - 1, 0)
       continueProcessing(now, &actions)
     }
     for index in notifications.indices where notifications[index].waitingFor == .handover {
-      outcomeIsUnknown(index, now)
+      if begun?.contains(notifications[index].id) ?? true {
+        outcomeIsUnknown(index, now)
+      } else {
+        notifications[index].attempt -= 1
+        handOver(index, now, &actions)
+      }
     }
   }
 

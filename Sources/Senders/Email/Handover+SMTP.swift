@@ -50,6 +50,8 @@ extension Handover {
     }
     // "Authentication required", "Must issue a STARTTLS command first" (RFC 4954 section 6, RFC 3207 section 4).
     if code == 530 { return nil }
+    // A relay's "no" to its own client, before it has looked at the recipient: "Relay access denied", "Client host rejected".
+    if command == .rcpt, code == 554, let enhanced, enhanced.subject == 7 { return nil }
     if let enhanced { return NotificationResult(refusedBy: enhanced, isAboutText: command != .rcpt) }
     switch (command, code) {
     case (.rcpt, 550), (.rcpt, 551): return .failedBounced

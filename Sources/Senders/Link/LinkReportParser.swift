@@ -23,14 +23,21 @@ package struct LinkReportParser: ReportParser {
     var reference: String { String(id.prefix { $0 != "$" }) }
   }
 
+  private struct Readable: Decodable {
+    let report: Report?
+
+    init(from decoder: any Decoder) throws { report = try? Report(from: decoder) }
+  }
+
   package func read(_ body: [UInt8], contentType: String?, now: Timestamp) -> ReceiveReport.Result {
     let data = Data(body)
     let decoder = JSONDecoder()
-    guard
-      let reports = (try? decoder.decode([Report].self, from: data)) ?? (try? [decoder.decode(Report.self, from: data)])
-    else { return ReceiveReport.Result(reports: [], reply: .unreadable) }
-    // One without a name is sent again with the others; a report that comes twice changes nothing.
-    let isComplete = !reports.isEmpty && reports.allSatisfy { !$0.reference.isEmpty }
+    // One that cannot be read takes none of the others with it.
+    let items =
+      (try? decoder.decode([Readable].self, from: data)) ?? (try? [decoder.decode(Readable.self, from: data)]) ?? []
+    let reports = items.compactMap(\.report)
+    // It is sent again with the others; a report that comes twice changes nothing.
+    let isComplete = !items.isEmpty && reports.count == items.count && reports.allSatisfy { !$0.reference.isEmpty }
     return ReceiveReport.Result(
       reports: reports.compactMap { Self.report($0, now: now) },
       reply: isComplete ? ReceiveReport.Reply(status: 200) : .unreadable

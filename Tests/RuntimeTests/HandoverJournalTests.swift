@@ -1,0 +1,85 @@
+import Foundation
+import Notifications
+import Synchronization
+import TestSupport
+import Testing
+
+@testable import local_runtime
+
+@Suite(.timeLimit(.minutes(2))) struct HandoverJournalTests {
+  private func entry(_ number: Int, attempt: Int = 1) throws -> HandoverJournal.Entry {
+    let text = "11111111-2222-5333-8444-" + String(1_000_000_000_000 + number).dropFirst()
+    return HandoverJournal.Entry(id: try #require(NotificationID(text)), attempt: attempt)
+  }
+
+  @Test func `what was begun is known to the next process, attempt by attempt`() throws {
+    let scratch = try Paths.scratch()
+    defer { try? FileManager.default.removeItem(atPath: scratch) }
+    let path = "\(scratch)/varsel.db"
+    #expect(HandoverJournal(beside: path).begun() == nil)
+    let first = HandoverJournal(beside: path)
+    #expect(throws: HandoverJournal.Failure.self) { try first.begin([try entry(9)]) }
+    try first.start()
+    try first.begin([try entry(1), try entry(2, attempt: 300)])
+    let next = HandoverJournal(beside: path)
+    #expect(next.begun() == [try entry(1), try entry(2, attempt: 300)])
+    try next.start()
+    try next.begin([try entry(3)])
+    #expect(HandoverJournal(beside: path).begun()?.count == 3)
+  }
+
+  @Test func `what another boot has left, and what is no journal, says nothing until all of it has been seen to`() throws {
+    let scratch = try Paths.scratch()
+    defer { try? FileManager.default.removeItem(atPath: scratch) }
+    let path = "\(scratch)/varsel.db"
+    for left in ["another boot\n" + String(repeating: "x", count: 40), "", "\n", "no line"] {
+      try left.write(toFile: "\(path)-handovers", atomically: true, encoding: .utf8)
+      // One that dies before it has started leaves it as it was.
+      for _ in 0..<2 { #expect(HandoverJournal(beside: path).begun() == nil, "\(left)") }
+      let journal = HandoverJournal(beside: path)
+      try journal.start()
+      try journal.begin([try entry(1)])
+      #expect(HandoverJournal(beside: path).begun() == [try entry(1)])
+    }
+  }
+
+  @Test func `messages that only waited when the runtime was killed go out, each once`() async throws {
+    let scratch = try Paths.scratch()
+    defer { try? FileManager.default.removeItem(atPath: scratch) }
+    let seen = Mutex<[String]>([])
+    let peer = HTTPPeer { request in
+      let xml = String(decoding: request.body, as: UTF8.self)
+      let ids = xml.matches(of: /<ID>([0-9]+)<\/ID>/).map { String($0.1) }
+      seen.withLock { $0 += xml.matches(of: /<RCV>([0-9]+)<\/RCV>/).map { String($0.1) } }
+      let answers = ids.map { "<MSG><ID>\($0)</ID><STATUS>OK</STATUS></MSG>" }.joined()
+      return .ok("<?xml version=\"1.0\"?><SESSION><LOGON>OK</LOGON><MSGLST>\(answers)</MSGLST></SESSION>")
+    }
+    let store = "\(scratch)/varsel.db"
+    // So slow that most of them still wait when it dies.
+    let slow = ["VARSEL_PSWIN_URL": "http://\(peer.address)/", "VARSEL_SMS_RATE": "10"]
+    let recipients = (0..<200).map { #"{"mobileNumber": "+4799\#(String(1_000_000 + $0).dropFirst())"}"# }
+    let bulk = """
+      {"notificationChannel": "Sms", "recipients": [\(recipients.joined(separator: ","))],
+        "smsTemplate": {"body": "bulk", "sendingTimePolicy": "Anytime"}}
+      """
+    let first = try #require(try await RuntimeProcess.start(store: store, environment: slow))
+    #expect(await first.post(bulk, to: "\(first.api)/notifications/api/v1/orders")?.status == 202)
+    while seen.withLock({ $0.isEmpty }) { try await Task.yieldToOthers() }
+    first.process.kill()
+    _ = await first.process.end()
+
+    let before = seen.withLock { Set($0) }
+    #expect(before.count < 150)
+    let again = try #require(
+      try await RuntimeProcess.start(store: store, environment: ["VARSEL_PSWIN_URL": "http://\(peer.address)/"])
+    )
+    // At most one array was in doubt, and is not sent again.
+    let limit = ContinuousClock.now + .seconds(60)
+    while seen.withLock({ $0.count }) < 190, ContinuousClock.now < limit { try await Task.yieldToOthers() }
+    await again.stop()
+    let all = seen.withLock { $0 }
+    #expect(all.count == Set(all).count, "each once")
+    #expect(all.count >= 190)
+    withExtendedLifetime(peer) {}
+  }
+}

@@ -1,0 +1,128 @@
+import FoundationEssentials
+import Glibc
+import Notifications
+import Synchronization
+
+/// Which hand-overs have been begun: written down before a process gets the message, so that after a crash the messages that
+/// only waited in memory are known from those that may be with a provider.
+///
+/// A file beside the store. It is not synchronized with the disk: what a process has written survives the process, which is
+/// the common death, but not the machine. So it says on which boot it was written, and after another boot it counts for
+/// nothing: then every hand-over under way is in doubt.
+final class HandoverJournal: Sendable {
+  /// One attempt at handing over one message.
+  struct Entry: Sendable, Hashable {
+    var id: NotificationID
+    var attempt: Int
+  }
+
+  struct Failure: Error, CustomStringConvertible {
+    let description: String
+  }
+
+  private struct State {
+    /// Negative until `start`.
+    var descriptor: Int32 = -1
+    var size = 0
+    var opened = ContinuousClock.now
+  }
+
+  private let path: String
+  private let bootID: [UInt8]
+  private let state = Mutex(State())
+
+  /// What is older than this has long had its answer, or was given up: two files of it are enough.
+  private static let age = Duration.seconds(2 * OrderLife.callLimitInSeconds)
+  private static let turnSize = 4 << 20
+  private static let entrySize = 20
+
+  /// - Parameter path: of the store.
+  init(beside path: String) {
+    self.path = path + "-handovers"
+    bootID = Self.currentBootID() ?? Array("unknown \(getpid())".utf8)
+  }
+
+  deinit { state.withLock { if $0.descriptor >= 0 { close($0.descriptor) } } }
+
+  /// Begins to write. Not before all that a dead process left has been seen to: what is not known of that (`begun`) must stay
+  /// so if this process dies too.
+  func start() throws {
+    let isOurs = Self.read(path)?.bootID == bootID
+    let descriptor = try Self.open(path, bootID, anew: !isOurs)
+    state.withLock { $0.descriptor = descriptor }
+  }
+
+  /// Returns once the entries are written down. Nothing may be handed over where it throws.
+  func begin(_ entries: [Entry]) throws {
+    guard !entries.isEmpty else { return }
+    var bytes: [UInt8] = []
+    for entry in entries {
+      bytes += entry.id.uuid.bytes
+      withUnsafeBytes(of: UInt32(truncatingIfNeeded: entry.attempt).bigEndian) { bytes += $0 }
+    }
+    try state.withLock { state in
+      if state.size > Self.turnSize, ContinuousClock.now - state.opened > Self.age { try turn(&state) }
+      let written = bytes.withUnsafeBytes { write(state.descriptor, $0.baseAddress, $0.count) }
+      guard written == bytes.count else {
+        // What follows must stand at the place of an entry.
+        if written > 0 { ftruncate(state.descriptor, lseek(state.descriptor, 0, SEEK_END) - off_t(written)) }
+        throw Failure(description: "\(path) cannot be written to")
+      }
+      state.size += bytes.count
+    }
+  }
+
+  /// What the processes before this one have begun, on this boot; nil where that is not known.
+  func begun() -> Set<Entry>? {
+    guard let latest = Self.read(path), latest.bootID == bootID else { return nil }
+    var entries = Set(latest.entries)
+    if let older = Self.read(path + ".old"), older.bootID == bootID { entries.formUnion(older.entries) }
+    return entries
+  }
+
+  private func turn(_ state: inout State) throws {
+    guard rename(path, path + ".old") == 0 else { throw Failure(description: "\(path) cannot be renamed") }
+    close(state.descriptor)
+    state = State(descriptor: try Self.open(path, bootID, anew: true), size: 0, opened: .now)
+  }
+
+  private static func open(_ path: String, _ bootID: [UInt8], anew: Bool) throws -> Int32 {
+    let flags = O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC | (anew ? O_TRUNC : 0)
+    let descriptor = Glibc.open(path, flags, 0o600)
+    guard descriptor >= 0 else { throw Failure(description: "\(path) cannot be opened") }
+    if anew {
+      let header = bootID + [UInt8(ascii: "\n")]
+      let written = header.withUnsafeBytes { write(descriptor, $0.baseAddress, $0.count) }
+      guard written == header.count else {
+        close(descriptor)
+        throw Failure(description: "\(path) cannot be written to")
+      }
+    }
+    return descriptor
+  }
+
+  private static func read(_ path: String) -> (bootID: [UInt8], entries: [Entry])? {
+    guard let data = FileManager.default.contents(atPath: path), let end = data.firstIndex(of: UInt8(ascii: "\n")) else {
+      return nil
+    }
+    let bytes = Array(data[(end + 1)...])
+    var entries: [Entry] = []
+    // A last one that is not whole was never begun: its writing comes before.
+    for start in stride(from: 0, through: bytes.count - entrySize, by: entrySize) {
+      guard let uuid = UUIDBytes(bytes: bytes[start..<start + 16]) else { continue }
+      let attempt = bytes[(start + 16)..<(start + entrySize)].reduce(0) { $0 << 8 | Int($1) }
+      entries.append(Entry(id: NotificationID(uuid), attempt: attempt))
+    }
+    return (Array(data[..<end]), entries)
+  }
+
+  private static func currentBootID() -> [UInt8]? {
+    let path = "/proc/sys/kernel/random/boot_id"
+    guard let descriptor = Optional(Glibc.open(path, O_RDONLY | O_CLOEXEC)), descriptor >= 0 else { return nil }
+    defer { close(descriptor) }
+    let bytes = [UInt8](unsafeUninitializedCapacity: 64) { space, count in
+      count = max(Glibc.read(descriptor, space.baseAddress, 64), 0)
+    }
+    return bytes.isEmpty ? nil : Array(bytes.prefix { $0 != UInt8(ascii: "\n") })
+  }
+}
