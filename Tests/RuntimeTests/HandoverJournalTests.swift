@@ -50,20 +50,21 @@ import Testing
     let peer = HTTPPeer { request in
       let xml = String(decoding: request.body, as: UTF8.self)
       let ids = xml.matches(of: /<ID>([0-9]+)<\/ID>/).map { String($0.1) }
-      seen.withLock { $0 += xml.matches(of: /<RCV>([0-9]+)<\/RCV>/).map { String($0.1) } }
+      seen.withLock { $0 += xml.matches(of: /<RCV>([^<]+)<\/RCV>/).map { String($0.1) } }
       let answers = ids.map { "<MSG><ID>\($0)</ID><STATUS>OK</STATUS></MSG>" }.joined()
       return .ok("<?xml version=\"1.0\"?><SESSION><LOGON>OK</LOGON><MSGLST>\(answers)</MSGLST></SESSION>")
     }
     let store = "\(scratch)/varsel.db"
     // So slow that most of them still wait when it dies.
     let slow = ["VARSEL_PSWIN_URL": "http://\(peer.address)/", "VARSEL_SMS_RATE": "10"]
-    let recipients = (0..<200).map { #"{"mobileNumber": "+4799\#(String(1_000_000 + $0).dropFirst())"}"# }
-    let bulk = """
-      {"notificationChannel": "Sms", "recipients": [\(recipients.joined(separator: ","))],
-        "smsTemplate": {"body": "bulk", "sendingTimePolicy": "Anytime"}}
-      """
     let first = try #require(try await RuntimeProcess.start(store: store, environment: slow))
-    #expect(await first.post(bulk, to: "\(first.api)/notifications/api/v1/orders")?.status == 202)
+    for number in 1_000..<1_200 {
+      let order = """
+        {"idempotencyId": "\(number)", "recipient": {"recipientSms": {"phoneNumber": "+4799\(number)00",
+          "smsSettings": {"body": "b", "sendingTimePolicy": "Anytime"}}}}
+        """
+      #expect(await first.post(order)?.status == 201)
+    }
     while seen.withLock({ $0.isEmpty }) { try await Task.yieldToOthers() }
     first.process.kill()
     _ = await first.process.end()

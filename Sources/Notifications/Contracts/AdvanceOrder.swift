@@ -15,6 +15,13 @@ package enum AdvanceOrder {
       notifications = try container.decode([Notification].self, forKey: .notifications)
       if (try? container.nestedUnkeyedContainer(forKey: .happened)) != nil {
         happened = try container.decode([Happening].self, forKey: .happened)
+        guard !happened.isEmpty else {
+          throw DecodingError.dataCorruptedError(
+            forKey: .happened,
+            in: container,
+            debugDescription: "must not be an empty list."
+          )
+        }
       } else {
         happened = [try container.decode(Happening.self, forKey: .happened)]
       }
