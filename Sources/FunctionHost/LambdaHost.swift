@@ -23,6 +23,20 @@ struct LambdaHost<F: Function> {
     }
   }
 
+  /// A function URL passes the body on in an event of its own form, and takes the answer in one.
+  private func over(_ event: [UInt8]) -> EventCodec<F>.Line {
+    guard let call = HTTPCall(event) else { return codec.answer([], by: function) }
+    let line = codec.answer(call.body, by: function)
+    // Whoever called knows from the status alone that a single event had an error.
+    let status = line.error == nil ? 200 : 500
+    let answer = HTTPAnswer(
+      status: status,
+      headers: ["content-type": "application/json"],
+      body: String(decoding: line.bytes, as: UTF8.self)
+    )
+    return EventCodec<F>.Line(bytes: codec.encode(answer))
+  }
+
   static func fail(_ line: EventCodec<F>.Line, _ error: FunctionError, _ api: LambdaAPI) -> Never {
     _ = StandardOutput.write(line.bytes, to: STDERR_FILENO)
     api.failToStart(error)
@@ -34,6 +48,7 @@ struct LambdaHost<F: Function> {
     case .own, nil: return codec.answer(event, by: function)
     case .queue(let batch):
       return EventCodec<F>.Line(bytes: codec.encode(QueueHost(function: function, codec: codec).failures(of: batch)))
+    case .ownOverHTTP: return over(event)
     case .http:
       do throws(FunctionError) {
         guard let call = HTTPCall(event), let answer = try function.answer(call) else {
@@ -53,11 +68,16 @@ enum LambdaEvent: Decodable {
   case queue(QueueBatch)
   /// Payload format 2.0 of API Gateway's HTTP APIs and of function URLs.
   case http
+  /// The same, from a caller whom AWS itself has let in (IAM): the function's own caller, over its URL. Nobody else may hand
+  /// a function its own events: they name the creator.
+  case ownOverHTTP
 
   private enum Key: String, CodingKey { case records = "Records", requestContext }
   private struct Context: Decodable {
-    struct HTTP: Decodable {}
-    var http: HTTP
+    struct Nothing: Decodable {}
+    struct Authorizer: Decodable { var iam: Nothing? }
+    var http: Nothing
+    var authorizer: Authorizer?
   }
 
   init(from decoder: any Decoder) throws {
@@ -67,8 +87,8 @@ enum LambdaEvent: Decodable {
     }
     if container.contains(.records), let batch = try? QueueBatch(from: decoder) {
       self = .queue(batch)
-    } else if (try? container.decode(Context.self, forKey: .requestContext)) != nil {
-      self = .http
+    } else if let context = try? container.decode(Context.self, forKey: .requestContext) {
+      self = context.authorizer?.iam == nil ? .http : .ownOverHTTP
     } else {
       self = .own
     }

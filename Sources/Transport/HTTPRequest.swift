@@ -8,6 +8,8 @@ package struct HTTPRequest: Sendable, Equatable {
   /// Bytes of the response's body; one more ends the call with `TransportError.bodyTooLarge`.
   package var bodyLimit: Int
   package var addresses: AddressPolicy
+  /// Nil signs nothing.
+  package var signing: AWSSigning?
 
   package init(
     method: String = "GET",
@@ -16,7 +18,8 @@ package struct HTTPRequest: Sendable, Equatable {
     body: [UInt8]? = nil,
     limits: TimeLimits,
     bodyLimit: Int = 65_536,
-    addresses: AddressPolicy = .any
+    addresses: AddressPolicy = .any,
+    signing: AWSSigning? = nil
   ) {
     self.method = method
     self.url = url
@@ -25,6 +28,7 @@ package struct HTTPRequest: Sendable, Equatable {
     self.limits = limits
     self.bodyLimit = bodyLimit
     self.addresses = addresses
+    self.signing = signing
   }
 
   /// What must not reach the wire: libcurl passes line breaks on as they are. The URL is checked by `CurlURL`.

@@ -33,6 +33,11 @@ final class HTTPTransfer {
     if url.part(CURLUPART_SCHEME) == "https" {
       try trust.apply(to: easy)
     }
+    if let signing = request.signing {
+      try easy.set(CURLOPT_AWS_SIGV4, "aws:amz:\(signing.region):\(signing.service)")
+      try easy.set(CURLOPT_USERNAME, signing.accessKey)
+      try easy.set(CURLOPT_PASSWORD, signing.secretKey)
+    }
     easy.context.addressGuard = request.addresses.addressGuard(of: peer)
     if easy.context.addressGuard == .collecting {
       try setGuard()
@@ -73,6 +78,7 @@ final class HTTPTransfer {
     if request.headers["Content-Type"] == nil {
       lines.append("Content-Type:")
     }
+    if let token = request.signing?.sessionToken { lines.append("x-amz-security-token: \(token)") }
     return lines + request.headers.all.map { $0.value.isEmpty ? "\($0.name);" : "\($0.name): \($0.value)" }
   }
 

@@ -17,7 +17,10 @@ struct RuntimeOptions: ParsableArguments {
   @Option(help: "The file that keeps the state. VARSEL_STORE, default varsel.db; a new one with --simulators.")
   var store: String?
 
-  @Option(help: "The folder with the functions' executables. VARSEL_FUNCTIONS, default .build/functions.")
+  @Option(
+    help:
+      "The folder with the functions' executables, or the URL of a FaaS gateway with {name} for the function's name. VARSEL_FUNCTIONS, default .build/functions."
+  )
   var functions: String?
 
   @Flag(help: "Start a process for each event, as a FaaS platform would, instead of warm ones. VARSEL_COLD=true.")

@@ -4,7 +4,8 @@ import Subprocess
 extension FunctionPool {
   /// Starts the function once, without an event: nil where its settings are right.
   func check() async -> FunctionError? {
-    await withTaskGroup(of: FunctionError?.self) { group in
+    if let gateway = configuration.gateway { return await checkRemote(gateway) }
+    return await withTaskGroup(of: FunctionError?.self) { group in
       group.addTask { await startOnce() }
       group.addTask {
         try? await Task.sleep(for: min(.seconds(30), configuration.callLimit))

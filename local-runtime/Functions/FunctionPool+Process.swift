@@ -93,7 +93,7 @@ extension FunctionPool {
     _ = await watchdog.result
   }
 
-  private static func array(of jobs: [Job]) -> [UInt8] {
+  static func array(of jobs: [Job]) -> [UInt8] {
     var line: [UInt8] = [UInt8(ascii: "[")]
     for (index, job) in jobs.enumerated() {
       if index > 0 { line.append(UInt8(ascii: ",")) }

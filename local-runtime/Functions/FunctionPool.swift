@@ -5,7 +5,8 @@ import Notifications
 import Subprocess
 import SystemPackage
 
-/// Processes of one function, started when they are first needed and started again when they end.
+/// Processes of one function, started when they are first needed and started again when they end; or, where the functions are
+/// on a FaaS platform, the calls of it.
 ///
 /// Events are taken up in the order of the calls. Those that wait while all processes are busy go to the next free one
 /// together, as one array (a cold process gets one event). `.none` is answered only where an event may have been begun: it
@@ -20,6 +21,8 @@ struct FunctionPool<Answer: Decodable & Sendable>: Sendable {
     var folder: String
     var environment: [String: String]
     var mode = FunctionMode.warm
+    /// Where the function runs, if not here.
+    var gateway: FunctionGateway?
     var processes: Int
     /// How many events share an array at most. For a function that sends this is also how many are in doubt when its
     /// process dies.
@@ -143,9 +146,13 @@ struct FunctionPool<Answer: Decodable & Sendable>: Sendable {
   private func runProcess(_ first: [Job]) async -> OpenJobs<Answer>.End {
     let open = OpenJobs<Answer>(first)
     do {
-      switch configuration.mode {
-      case .warm: try await runWarm(first, open)
-      case .cold: try await runCold(first, open)
+      if let gateway = configuration.gateway {
+        try await callRemote(gateway, first, open)
+      } else {
+        switch configuration.mode {
+        case .warm: try await runWarm(first, open)
+        case .cold: try await runCold(first, open)
+        }
       }
     } catch {
       logger.error("function process failed", metadata: ["function": "\(configuration.function)", "error": "\(error)"])

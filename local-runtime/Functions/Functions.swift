@@ -24,12 +24,14 @@ struct Functions: Sendable {
 
   /// - Parameters:
   ///   - folder: where the executables are.
+  ///   - gateway: where the functions are instead, if not on this machine; then they have settings of their own.
   ///   - environment: all settings; each function sees its own.
   ///   - journal: where hand-overs are written down.
   init(
     folder: String,
     environment: [String: String],
     mode: FunctionMode = .warm,
+    gateway: FunctionGateway? = nil,
     rates: SendingRates = SendingRates(),
     journal: HandoverJournal? = nil,
     logger: Logger
@@ -48,11 +50,14 @@ struct Functions: Sendable {
           folder: folder,
           environment: FunctionSettings.visible(to: name, in: environment),
           mode: mode,
-          processes: processes,
+          gateway: gateway,
+          processes: gateway.map { max($0.callsAtOnce, 1) } ?? processes,
           batch: batch,
           gather: gather,
           waiting: waiting,
           rate: rate,
+          // A Lambda takes 6 MB.
+          arrayLimit: gateway == nil ? 8 << 20 : 4 << 20,
           journal: journal,
           // Together below the state machine's own limit, so that every call has its answer before the order gives it up.
           waitLimit: .seconds(30),

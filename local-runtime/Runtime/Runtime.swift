@@ -89,6 +89,7 @@ struct Runtime: Sendable {
       folder: configuration.functions,
       environment: Self.environment(configuration, clock: clock, simulation: simulation),
       mode: configuration.functionMode,
+      gateway: configuration.gateway,
       rates: configuration.rates,
       journal: journal,
       logger: logger

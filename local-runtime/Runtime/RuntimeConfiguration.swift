@@ -23,7 +23,10 @@ struct RuntimeConfiguration: Sendable {
   var areReportsAuthenticated: Bool
   /// Nil: the caller decides.
   var store: String?
+  /// The folder of the executables.
   var functions: String
+  /// Where the functions are instead, if not on this machine.
+  var gateway: FunctionGateway?
   var functionMode: FunctionMode
   var rates: SendingRates
   /// Only tests set it: the number of the step at which the process ends itself as a crash would.
@@ -52,6 +55,7 @@ struct RuntimeConfiguration: Sendable {
     areReportsAuthenticated = try settings.text("REPORT_USERNAME") != nil
     store = try options.store ?? settings.text("STORE")
     functions = try options.functions ?? settings.text("FUNCTIONS") ?? ".build/functions"
+    gateway = FunctionGateway.isGateway(functions) ? try FunctionGateway(functions, settings: settings) : nil
     functionMode = try options.cold || settings.flag("COLD") ? .cold : .warm
     rates = SendingRates(
       email: try settings.integer("EMAIL_RATE", in: 1...100_000),
@@ -63,6 +67,7 @@ struct RuntimeConfiguration: Sendable {
     guard (0...65_535).contains(port) else {
       throw SettingsError("VARSEL_PORT must be a whole number from 0 to 65535.")
     }
+    if gateway != nil { return }
     for function in Functions.names where !FileManager.default.isExecutableFile(atPath: "\(functions)/\(function)") {
       throw SettingsError(
         "VARSEL_FUNCTIONS names a folder without the executable \(function); `make functions` builds it."

@@ -18,12 +18,13 @@ struct RuntimeProcess: Sendable {
     _ arguments: [String] = [],
     store: String,
     port: Int = 0,
+    functions: String = Repository.functions,
     environment: [String: String] = [:]
   ) async throws -> RuntimeProcess? {
     let process = try RunningProcess(
       Paths.runtime,
       [
-        "serve", "--port", "\(port)", "--store", store, "--functions", Repository.functions,
+        "serve", "--port", "\(port)", "--store", store, "--functions", functions,
       ] + arguments,
       environment: Self.nobody.merging(environment) { $1 }
     )
