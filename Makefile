@@ -1,5 +1,5 @@
 .DEFAULT_GOAL := help
-.PHONY: run demo test functions bench format lint release clean help
+.PHONY: run demo test functions package bench format lint release clean help
 
 swift_files := Package.swift Sources bench functions local-runtime Tests
 
@@ -20,11 +20,17 @@ test: ## Check style, build the functions, run all tests
 	$(MAKE) lint
 	scripts/functions
 	scripts/check-linkage
+	scripts/package
+	scripts/check-packages
+	scripts/check-deployments
 	swift test --skip RuntimeTests
 	swift test --filter RuntimeTests
 
 functions: ## Build the functions as static executables in .build/functions
 	scripts/functions
+
+package: ## Pack the functions for AWS Lambda and for containers, in .build/packages
+	scripts/package
 
 bench: ## Measure functions and runtime, walk the send window; fails under what is promised
 	scripts/bench

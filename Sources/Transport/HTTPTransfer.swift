@@ -73,8 +73,9 @@ final class HTTPTransfer {
   }
 
   private static func headerLines(of request: HTTPRequest) -> [String] {
-    // libcurl would ask before it sends a long body, and would name the type of any body itself.
-    var lines = ["Expect:"]
+    // libcurl would ask before it sends a long body, and would name the type of any body itself. Where it signs, it would
+    // sign a field that it leaves out.
+    var lines = request.signing == nil ? ["Expect:"] : []
     if request.headers["Content-Type"] == nil {
       lines.append("Content-Type:")
     }

@@ -220,6 +220,21 @@ struct LambdaHTTPTests {
     #expect(refused["statusCode"] == 401 && refused["store"] == nil)
   }
 
+  @Test func `over its URL a function takes its own events, from those whom AWS has let in, and from nobody else`() throws {
+    var event = call("POST", "/", body: String(decoding: LambdaTests.event.bytes, as: UTF8.self), claims: nil)
+    event["requestContext"]?["authorizer"] = ["iam": ["accessKey": "AKIDEXAMPLE", "userId": "u"]]
+    let got = try answer("window-trigger", event)
+    #expect(got["statusCode"] == 200)
+    let direct = try FunctionRun("window-trigger", LambdaTests.event.bytes).output
+    #expect(got["body"] == .text(String(decoding: direct, as: UTF8.self)))
+
+    let placing = try Example.event(of: "create-order")
+    var order = call("POST", "/", body: String(decoding: placing.bytes, as: UTF8.self))
+    #expect(try answer("create-order", order)["statusCode"] == 404)
+    order["requestContext"]?["authorizer"] = ["iam": ["accessKey": "AKIDEXAMPLE"]]
+    #expect(try body(try answer("create-order", order))["orders"]?.list?.isEmpty == false)
+  }
+
   @Test func `a function that stands behind no API says so`() throws {
     let platform = LambdaPlatform([call("GET", "/").bytes])
     let environment = ["AWS_LAMBDA_RUNTIME_API": platform.address]

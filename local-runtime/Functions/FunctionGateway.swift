@@ -1,3 +1,4 @@
+import Crypto
 import NIOPosix
 import Notifications
 import ProcessSettings
@@ -68,6 +69,13 @@ struct FunctionGateway: Sendable {
   func call(_ function: String, _ line: [UInt8], limit: Duration) async -> Answer {
     var headers: HTTPFields = ["Content-Type": "application/json"]
     if let authorization { headers.append("Authorization", authorization) }
+    if signing != nil {
+      // libcurl does not see the body before it is sent.
+      let hash = SHA256.hash(data: line).map { byte in
+        String(byte >> 4, radix: 16) + String(byte & 0xF, radix: 16)
+      }
+      headers.append("x-amz-content-sha256", hash.joined())
+    }
     var request = HTTPRequest(
       method: "POST",
       url: url(of: function),

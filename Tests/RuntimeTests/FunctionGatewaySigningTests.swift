@@ -1,10 +1,11 @@
 import Foundation
+import ProcessSettings
 import TestSupport
 import Testing
 
-@testable import Transport
+@testable import local_runtime
 
-@Suite struct AWSSigningTests {
+@Suite struct FunctionGatewaySigningTests {
   /// Recomputes the signature of a request as botocore does, AWS's own implementation.
   private static let check = """
     import json, re, sys
@@ -29,28 +30,19 @@ import Testing
     """
 
   @Test(arguments: [nil, "a session's token"])
-  func `a request is signed as AWS signs it`(_ token: String?) throws {
+  func `a call of a function URL is signed as AWS signs it`(_ token: String?) async throws {
     let peer = HTTPPeer { _ in .ok("[]") }
-    let url = "http://\(peer.address)/functions/send-sms?a=1"
-    let signing = AWSSigning(
-      region: "eu-north-1",
-      service: "lambda",
-      accessKey: "AKIDEXAMPLE",
-      secretKey: "secret",
-      sessionToken: token
-    )
+    var environment = [
+      "VARSEL_FUNCTIONS_AWS_REGION": "eu-north-1", "VARSEL_FUNCTIONS_AWS_ACCESS_KEY_ID": "AKIDEXAMPLE",
+      "VARSEL_FUNCTIONS_AWS_SECRET_ACCESS_KEY": "secret",
+    ]
+    environment["VARSEL_FUNCTIONS_AWS_SESSION_TOKEN"] = token
+    let url = "http://\(peer.address)/{name}?a=1"
+    let gateway = try FunctionGateway(url, settings: Settings(environment: environment))
     let body = #"[{"text": "å"}]"#
-    let request = HTTPRequest(
-      method: "POST",
-      url: url,
-      headers: ["Content-Type": "application/json"],
-      body: Array(body.utf8),
-      limits: TimeLimits(connect: 5, whole: 10),
-      signing: signing
-    )
-    #expect(try HTTPClient().send(request).status == 200)
+    #expect(await gateway.call("send-sms", Array(body.utf8), limit: .seconds(10)) == .line(Array("[]".utf8)))
     let head = try #require(peer.requests.first?.head)
-    let given: [String: String?] = ["head": head, "url": url, "body": body, "token": token]
+    let given: [String: String?] = ["head": head, "url": gateway.url(of: "send-sms"), "body": body, "token": token]
     let python = try ChildProcess(try Repository.python(), ["-c", Self.check])
     try python.send(Array(try JSONEncoder().encode(given)))
     let status = try python.end()
