@@ -43,7 +43,8 @@ var targets: [Target] = [
     dependencies: ["Notifications", "ProcessSettings", "Transport", "CCrypto", "CExpat", "CIDN2"],
     swiftSettings: settings
   ),
-  .target(name: "FunctionHost", dependencies: ["Notifications", "ProcessSettings", "Transport"], swiftSettings: settings),
+  .target(
+    name: "FunctionHost", dependencies: ["Notifications", "ProcessSettings", "Transport"], swiftSettings: settings),
 ]
 
 for (name, dependencies) in functions.sorted(by: { $0.key < $1.key }) {

@@ -19,7 +19,9 @@ package struct HTTPAnswer: Encodable {
   }
 
   /// - Parameter contentType: of a body that is no problem; its charset is UTF-8.
-  package init(status: Int, headers: [String: String] = [:], json: some Encodable, contentType: String = "application/json")
+  package init(
+    status: Int, headers: [String: String] = [:], json: some Encodable, contentType: String = "application/json"
+  )
     throws(FunctionError)
   {
     let encoder = JSONEncoder()

@@ -55,7 +55,8 @@ package struct HTTPCall {
     do {
       return try JSONDecoder().decode(type, from: event)
     } catch {
-      throw FunctionError(code: "records", message: "What stands beside the call has not the agreed form.", retryable: false)
+      throw FunctionError(
+        code: "records", message: "What stands beside the call has not the agreed form.", retryable: false)
     }
   }
 

@@ -22,7 +22,9 @@ struct LambdaHTTPTests {
       "requestId": "JKJaXmPLvHcESHA=", "routeKey": "$default", "stage": "$default",
       "time": "24/Nov/2026:21:40:00 +0000", "timeEpoch": 1_795_556_400_000,
     ]
-    if let claims { context["authorizer"] = ["jwt": ["claims": .object(claims.mapValues { .text($0) }), "scopes": nil]] }
+    if let claims {
+      context["authorizer"] = ["jwt": ["claims": .object(claims.mapValues { .text($0) }), "scopes": nil]]
+    }
     var event: JSONValue = [
       "version": "2.0", "routeKey": "$default", "rawPath": .text(path),
       "rawQueryString": .text(query.map { "\($0.key)=\($0.value)" }.joined(separator: "&")),
@@ -65,10 +67,11 @@ struct LambdaHTTPTests {
 
   // MARK: create-order
 
-  @Test(arguments: [
-    nil, [:], ["sub": "ttd"], ["urn:altinn:org": ""], ["urn:altinn:org": "t t"],
-    ["urn:altinn:org": "ttd", "pid": "01819010001"],
-  ] as [[String: String]?])
+  @Test(
+    arguments: [
+      nil, [:], ["sub": "ttd"], ["urn:altinn:org": ""], ["urn:altinn:org": "t t"],
+      ["urn:altinn:org": "ttd", "pid": "01819010001"],
+    ] as [[String: String]?])
   func `nobody places an order whom the authorizer does not name`(_ claims: [String: String]?) throws {
     var event = placing(claims: claims, records: [:])
     // Wherever else a name stands.
@@ -172,7 +175,8 @@ struct LambdaHTTPTests {
 
   @Test func `a page of the feed, orders of a reference and cancellations are asked for`() throws {
     func needs(_ event: JSONValue) throws -> JSONValue? { try answer("show-order", event)["needs"] }
-    let feed = call("GET", "\(Self.base)/future/shipment/feed", query: ["seq": "7", "pageSize": "9", "orderBy": "desc"])
+    let feed = call(
+      "GET", "\(Self.base)/future/shipment/feed", query: ["seq": "7", "pageSize": "9", "orderBy": "desc"])
     #expect(
       try needs(feed)?["read"]
         == ["feed": ["creator": "ttd", "sequenceNumber": 7, "limit": 9, "isDescending": true]])
@@ -220,7 +224,9 @@ struct LambdaHTTPTests {
     #expect(refused["statusCode"] == 401 && refused["store"] == nil)
   }
 
-  @Test func `over its URL a function takes its own events, from those whom AWS has let in, and from nobody else`() throws {
+  @Test func `over its URL a function takes its own events, from those whom AWS has let in, and from nobody else`()
+    throws
+  {
     var event = call("POST", "/", body: String(decoding: LambdaTests.event.bytes, as: UTF8.self), claims: nil)
     event["requestContext"]?["authorizer"] = ["iam": ["accessKey": "AKIDEXAMPLE", "userId": "u"]]
     let got = try answer("window-trigger", event)

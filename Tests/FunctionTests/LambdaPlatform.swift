@@ -67,7 +67,9 @@ final class LambdaPlatform: @unchecked Sendable {
     condition.lock()
     defer { condition.unlock() }
     let limit = Date(timeIntervalSinceNow: 60)
-    while !(phase == .over) { guard condition.wait(until: limit) else { throw Missing(number: 0, got: all.count, refusals: refusals) } }
+    while !(phase == .over) {
+      guard condition.wait(until: limit) else { throw Missing(number: 0, got: all.count, refusals: refusals) }
+    }
   }
 
   struct Missing: Error {

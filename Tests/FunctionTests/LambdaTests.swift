@@ -21,7 +21,9 @@ struct LambdaTests {
   func `the bytes are the same as on standard input`(_ function: String) throws {
     let settings = Example.all.first { $0.function == function && !$0.settings.isEmpty }?.settings ?? [:]
     let event = try Example.event(of: function)
-    let events = [event.bytes, JSONValue.list([event, 1, event]).bytes, Array("nope".utf8), Array("{}".utf8), event.bytes]
+    let events = [
+      event.bytes, JSONValue.list([event, 1, event]).bytes, Array("nope".utf8), Array("{}".utf8), event.bytes,
+    ]
     let platform = LambdaPlatform(events)
     let process = try start(function, on: platform, settings)
     let answers = try platform.answers(events.count)

@@ -87,7 +87,9 @@ extension OrderLifeTests {
     }
 
     @Test func `an SMS whose outcome is unknown ends as failed and is not sent again`() {
-      for unknown in [Happening.lost(begun: nil), .noResult(.sendSMS, ids: handedOver(toSMS(.anytime)).notifications.map(\.id))] {
+      for unknown in [
+        Happening.lost(begun: nil), .noResult(.sendSMS, ids: handedOver(toSMS(.anytime)).notifications.map(\.id)),
+      ] {
         var life = handedOver(toSMS(.anytime))
         #expect(life.handle(unknown, now: evening).actions.isEmpty)
         #expect(life.notifications.map(\.result) == [.failed])
@@ -114,6 +116,16 @@ extension OrderLifeTests {
       #expect(life.notifications[0].attempt == 1 && life.notifications[0].doubts == nil)
       _ = life.handle(.lost(begun: [id]), now: evening)
       #expect(life.notifications.map(\.reason) == ["unknownOutcome"])
+    }
+
+    @Test func `what was answered as not sent is not sent again by an operator: its sender may have done it`() {
+      var life = handedOver(toSMS(.anytime))
+      _ = life.handle(.lost(begun: nil), now: evening)
+      let ids = life.notifications.map(\.id)
+      var instant = life
+      instant.order.type = .instant
+      #expect(!life.handle(.sendAgain(ids), now: evening).actions.isEmpty)
+      #expect(instant.handle(.sendAgain(ids), now: evening).actions.isEmpty)
     }
 
     @Test func `an e-mail is in doubt three times at most`() throws {

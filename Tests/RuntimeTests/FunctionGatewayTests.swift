@@ -89,7 +89,8 @@ import Transport
   }
 
   /// What the API says of the order, once `isDone` says so.
-  private func shipment(_ id: String, at runtime: RuntimeProcess, until isDone: (String) -> Bool) async throws -> String {
+  private func shipment(_ id: String, at runtime: RuntimeProcess, until isDone: (String) -> Bool) async throws -> String
+  {
     let limit = ContinuousClock.now + .seconds(60)
     while true {
       let text = await runtime.get("future/shipment/\(id)")?.text ?? ""
@@ -154,8 +155,12 @@ import Transport
     let closed = "http://\(LoopbackServer.closedAddress())/function/{name}"
     let runtime = try await RuntimeProcess.start(store: "\(scratch)/varsel.db", functions: closed)
     #expect(runtime == nil)
-    #expect(throws: SettingsError.self) { try FunctionGateway("http://gateway/function", settings: Settings(environment: [:])) }
-    #expect(throws: SettingsError.self) { try FunctionGateway("ftp://gateway/{name}", settings: Settings(environment: [:])) }
+    #expect(throws: SettingsError.self) {
+      try FunctionGateway("http://gateway/function", settings: Settings(environment: [:]))
+    }
+    #expect(throws: SettingsError.self) {
+      try FunctionGateway("ftp://gateway/{name}", settings: Settings(environment: [:]))
+    }
   }
 
   @Test func `the gateway's sign-in is shown`() async throws {
@@ -167,7 +172,9 @@ import Transport
     #expect(request.target == "/send-sms/run")
     #expect(request.head.contains("Authorization: Basic YTpi\r\n"))
     let both = ["VARSEL_FUNCTIONS_AUTHORIZATION": "a", "VARSEL_FUNCTIONS_AWS_REGION": "eu-north-1"]
-    #expect(throws: SettingsError.self) { try FunctionGateway("http://g/{name}", settings: Settings(environment: both)) }
+    #expect(throws: SettingsError.self) {
+      try FunctionGateway("http://g/{name}", settings: Settings(environment: both))
+    }
   }
 
   @Test func `a gateway that is silent is given up after its limit, in doubt`() async throws {

@@ -28,7 +28,9 @@ import Testing
     #expect(HandoverJournal(beside: path).begun()?.count == 3)
   }
 
-  @Test func `what another boot has left, and what is no journal, says nothing until all of it has been seen to`() throws {
+  @Test func `what another boot has left, and what is no journal, says nothing until all of it has been seen to`()
+    throws
+  {
     let scratch = try Paths.scratch()
     defer { try? FileManager.default.removeItem(atPath: scratch) }
     let path = "\(scratch)/varsel.db"

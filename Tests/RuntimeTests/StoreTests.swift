@@ -239,6 +239,29 @@ import Testing
     }
   }
 
+  @Test func `reports that fit no message are listed the latest first, and deleted when they are old`() async throws {
+    try await withStore { store, _ in
+      let numbers = try await store.transaction { transaction in
+        for number in 0..<3 {
+          let at = Self.start.advanced(bySeconds: Int64(number))
+          try transaction.keep(
+            DeliveryReport(provider: "p", reference: "\(number)", result: .delivered, at: at),
+            at: at
+          )
+        }
+        func references(before sequence: Int64 = .max) throws -> [String] {
+          try transaction.unmatchedReports(before: sequence, limit: 2).map(\.report.reference)
+        }
+        let first = try references()
+        let second = try transaction.unmatchedReports(before: 2, limit: 2).map(\.report.reference)
+        try transaction.deleteReports(before: Self.start.advanced(bySeconds: 2), limit: 1)
+        try transaction.deleteReports(before: Self.start.advanced(bySeconds: 2), limit: 10)
+        return [first, second, try references()]
+      }
+      #expect(numbers == [["2", "1"], ["0"], ["2"]])
+    }
+  }
+
   @Test func `old entries of the feed are deleted, the oldest first, and no more than asked for`() async throws {
     try await withStore { store, _ in
       for number in 0..<3 {

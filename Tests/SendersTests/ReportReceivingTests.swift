@@ -34,6 +34,12 @@ import Testing
     #expect(result.reply.status == 200)
   }
 
+  @Test func `about a message whose name is longer than any is of no use`() throws {
+    let long = Self.document.replacing("<REF>r</REF>", with: "<REF>\(String(repeating: "r", count: 513))</REF>")
+    let result = try Self.open().receive(Self.event(body: long), now: Sample.now)
+    #expect(result.reports.isEmpty && result.reply.status == 200)
+  }
+
   @Test func `may have its body in Base64`() throws {
     let latin1 = Array("<?xml version='1.0'?><!-- ".utf8) + [0xE5] + Array(" -->\(Self.document)".utf8)
     let event = Self.event(body: nil, base64: Data(latin1).base64EncodedString())

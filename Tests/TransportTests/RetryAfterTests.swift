@@ -5,7 +5,8 @@ import Testing
 @Suite struct RetryAfterTests {
   @Test(arguments: [
     ("0", 0), ("120", 120), ("Sun, 06 Nov 1994 08:49:37 GMT", 10), ("Sun, 06 Nov 1994 08:49:00 GMT", 0),
-    ("Mon, 29 Feb 1996 00:00:00 GMT", 3_600), ("3601", 3_600), ("-1", nil), ("+1", nil), ("1.5", nil), ("soon", nil), ("", nil),
+    ("Mon, 29 Feb 1996 00:00:00 GMT", 3_600), ("3601", 3_600), ("-1", nil), ("+1", nil), ("1.5", nil), ("soon", nil),
+    ("", nil),
     ("Sun, 31 Nov 1994 08:49:37 GMT", nil), ("Sun, 06 Nov 1994 24:49:37 GMT", nil), ("Sun, 06 Nov 1994 08:49:37", nil),
     ("99999999999999999999", 3_600),
   ])

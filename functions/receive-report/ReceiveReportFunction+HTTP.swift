@@ -30,7 +30,8 @@ extension ReceiveReportFunction {
 
   /// Where providers send their reports; the path of the original, whose only gateway is PSWin's, names none.
   private static func provider(at path: String) -> String? {
-    for base in ["/notifications/sms/api/v1/reports", "/notifications/email/api/v1/reports"] where path.hasPrefix(base) {
+    for base in ["/notifications/sms/api/v1/reports", "/notifications/email/api/v1/reports"] where path.hasPrefix(base)
+    {
       let rest = path.dropFirst(base.count)
       if rest.isEmpty { return base.contains("/sms/") ? "pswin" : nil }
       if rest.hasPrefix("/"), !rest.dropFirst().contains("/"), rest.count > 1 { return String(rest.dropFirst()) }

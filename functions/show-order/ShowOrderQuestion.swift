@@ -54,7 +54,8 @@ struct ShowOrderQuestion: Encodable {
   init(_ call: HTTPCall, creator: String) throws(Problem) {
     let prefix = PublicAPI.base + "/"
     guard call.path.hasPrefix(prefix) else { throw .notFound }
-    let parts = call.path.dropFirst(prefix.count).split(separator: "/", omittingEmptySubsequences: false).map(String.init)
+    let parts = call.path.dropFirst(prefix.count).split(separator: "/", omittingEmptySubsequences: false).map(
+      String.init)
     switch (call.method, parts.count, parts.first, parts.dropFirst().first) {
     case ("GET", 3, "future", "shipment") where parts[2] == "feed":
       operation = .feed

@@ -65,9 +65,9 @@ struct OperatorRoutes: Sendable {
     }
     router.get("\(PublicAPI.base)/operator/reports") { request, _ in
       try self.key.check(request)
-      let after = try Self.number("after", in: request, default: 0, 0...Int64.max)
+      let before = try Self.number("before", in: request, default: .max, 0...Int64.max)
       let limit = try Self.number("limit", in: request, default: 100, 1...Int64(Self.pageLimit))
-      let reports = try await self.ledger.unmatchedReports(after: after, limit: Int(limit)).map { kept in
+      let reports = try await self.ledger.unmatchedReports(before: before, limit: Int(limit)).map { kept in
         Report(
           sequenceNumber: kept.sequenceNumber,
           provider: kept.report.provider,

@@ -9,9 +9,9 @@ struct TriggerRoutes: Sendable {
   let orchestrator: Orchestrator
   let clock: RuntimeClock
 
-  /// What the feed keeps, in seconds: 90 days.
+  /// How long the feed, and reports that fit no message, are kept, in seconds: 90 days.
   static let feedAge: Int64 = 90 * 86_400
-  /// How many feed entries one call deletes at most.
+  /// How many of each one call deletes at most.
   static let feedLimit = 10_000
 
   /// One look at what is due covers them all: the state machine knows what each order and notification waits for.
@@ -30,7 +30,7 @@ struct TriggerRoutes: Sendable {
     router.post("\(PublicAPI.base)/trigger/deleteoldstatusfeedrecords") { request, _ in
       try self.key.check(request)
       let time = self.clock.now.advanced(bySeconds: -Self.feedAge)
-      try await self.ledger.deleteFeed(before: time, limit: Self.feedLimit)
+      try await self.ledger.deleteFeedAndReports(before: time, limit: Self.feedLimit)
       return Response(status: .ok)
     }
   }

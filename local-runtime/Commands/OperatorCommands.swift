@@ -20,7 +20,8 @@ struct OperatorTarget: ParsableArguments {
     let headers = ["Content-Type": "application/json", TriggerKey.fieldName: key]
     let bytes = try body.map { Array(try JSONEncoder().encode($0)) }
     guard
-      let answer = await LocalHTTP.call(method, "\(api)/\(PublicAPI.base)/operator/\(path)", headers: headers, body: bytes)
+      let answer = await LocalHTTP.call(
+        method, "\(api)/\(PublicAPI.base)/operator/\(path)", headers: headers, body: bytes)
     else {
       throw ValidationError("No runtime answers at \(api).")
     }
@@ -87,18 +88,23 @@ struct ReportsCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "reports",
     abstract: "Lists the delivery reports that fit no message.",
-    discussion: "A line each: when it came, provider, the provider's name for the message, what it says, and of when."
+    discussion: """
+      The latest first, a line each: its number, when it came, provider, the provider's name for the message, what it says,
+      and of when.
+      """
   )
 
   @Option(help: "How many at most.") var limit = 100
+  @Option(help: "Only those before this number: what follows the last line of a list.") var before = Int64.max
   @OptionGroup var target: OperatorTarget
 
   mutating func run() async throws {
-    let path = "reports?limit=\(min(max(limit, 1), OperatorRoutes.pageLimit))"
+    let path = "reports?before=\(before)&limit=\(min(max(limit, 1), OperatorRoutes.pageLimit))"
     for report in try await target.call("GET", path, OperatorRoutes.Reports.self).reports {
       Console.line(
         [
-          report.received.description, report.provider, report.reference, report.result.rawValue,
+          "\(report.sequenceNumber)", report.received.description, report.provider, report.reference,
+          report.result.rawValue,
           report.at.description,
         ].joined(separator: "  ")
       )

@@ -1,6 +1,6 @@
-import FunctionHost
 import ArgumentParser
 import FoundationEssentials
+import FunctionHost
 
 struct Token: AsyncParsableCommand {
   static let configuration = CommandConfiguration(

@@ -53,7 +53,8 @@ struct FunctionGateway: Sendable {
       )
     }
     guard authorization == nil || signing == nil else {
-      throw SettingsError("VARSEL_FUNCTIONS_AUTHORIZATION and VARSEL_FUNCTIONS_AWS_REGION are two ways to sign in; set one.")
+      throw SettingsError(
+        "VARSEL_FUNCTIONS_AUTHORIZATION and VARSEL_FUNCTIONS_AWS_REGION are two ways to sign in; set one.")
     }
     trust = try TLSTrust(settings: settings)
     callsAtOnce = try settings.integer("FUNCTIONS_CALLS", default: 8, in: 1...64)

@@ -91,7 +91,8 @@ struct FunctionPool<Answer: Decodable & Sendable>: Sendable {
   ) async -> FunctionReply<Answer> {
     guard line.count <= configuration.eventLimit else { return .error(.tooLong) }
     return await withCheckedContinuation { continuation in
-      queue.add(Job(event: line, isUrgent: isUrgent, lane: lane, handover: handover) { continuation.resume(returning: $0) })
+      queue.add(
+        Job(event: line, isUrgent: isUrgent, lane: lane, handover: handover) { continuation.resume(returning: $0) })
     }
   }
 

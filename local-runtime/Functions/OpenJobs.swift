@@ -1,5 +1,5 @@
-import Notifications
 import FoundationEssentials
+import Notifications
 import Synchronization
 
 /// The events that one process has in hand. Each is answered exactly once, by the process or by its end, or is given back

@@ -102,7 +102,8 @@ final class HandoverJournal: Sendable {
   }
 
   private static func read(_ path: String) -> (bootID: [UInt8], entries: [Entry])? {
-    guard let data = FileManager.default.contents(atPath: path), let end = data.firstIndex(of: UInt8(ascii: "\n")) else {
+    guard let data = FileManager.default.contents(atPath: path), let end = data.firstIndex(of: UInt8(ascii: "\n"))
+    else {
       return nil
     }
     let bytes = Array(data[(end + 1)...])

@@ -181,16 +181,22 @@ struct Ledger: Sendable {
     }
   }
 
-  func deleteFeed(before time: Timestamp, limit: Int) async throws {
-    try await store.transaction { try $0.deleteFeed(before: time, limit: limit) }
+  /// Deletes old entries of the feed, and old reports that have fitted no message.
+  ///
+  /// - Parameter limit: of each, at most so many.
+  func deleteFeedAndReports(before time: Timestamp, limit: Int) async throws {
+    try await store.transaction { transaction in
+      try transaction.deleteFeed(before: time, limit: limit)
+      try transaction.deleteReports(before: time, limit: limit)
+    }
   }
 
   func failures(of creator: String?, before place: FailurePlace?, limit: Int) async throws -> [FailureRecord] {
     try await store.transaction { try $0.failures(of: creator, before: place, limit: limit) }
   }
 
-  func unmatchedReports(after sequence: Int64, limit: Int) async throws -> [UnmatchedReport] {
-    try await store.transaction { try $0.unmatchedReports(after: sequence, limit: limit) }
+  func unmatchedReports(before sequence: Int64, limit: Int) async throws -> [UnmatchedReport] {
+    try await store.transaction { try $0.unmatchedReports(before: sequence, limit: limit) }
   }
 
   func orderCounts() async throws -> [OrderStatus: Int] { try await store.transaction { try $0.orderCounts() } }

@@ -1,5 +1,5 @@
-import FunctionHost
 import FoundationEssentials
+import FunctionHost
 import Hummingbird
 import Logging
 import Notifications

@@ -294,9 +294,9 @@ struct SQLiteTransaction: StoreTransaction {
     }
   }
 
-  func unmatchedReports(after sequence: Int64, limit: Int) throws -> [UnmatchedReport] {
+  func unmatchedReports(before sequence: Int64, limit: Int) throws -> [UnmatchedReport] {
     try connection.rows(
-      "SELECT sequence, received, record FROM reports WHERE sequence > ? ORDER BY sequence LIMIT ?",
+      "SELECT sequence, received, record FROM reports WHERE sequence < ? ORDER BY sequence DESC LIMIT ?",
       [.integer(sequence), .integer(Int64(limit))]
     ) { row in
       UnmatchedReport(
@@ -326,6 +326,13 @@ struct SQLiteTransaction: StoreTransaction {
   func deleteFeed(before time: Timestamp, limit: Int) throws {
     try connection.run(
       "DELETE FROM feed WHERE sequence IN (SELECT sequence FROM feed WHERE written < ? ORDER BY sequence LIMIT ?)",
+      [.integer(time.milliseconds), .integer(Int64(limit))]
+    )
+  }
+
+  func deleteReports(before time: Timestamp, limit: Int) throws {
+    try connection.run(
+      "DELETE FROM reports WHERE sequence IN (SELECT sequence FROM reports WHERE received < ? ORDER BY sequence LIMIT ?)",
       [.integer(time.milliseconds), .integer(Int64(limit))]
     )
   }

@@ -95,13 +95,15 @@ protocol StoreTransaction {
   /// Notifications that have failed, the latest first: of one creator or of all, before a place in that order or from its
   /// beginning.
   func failures(of creator: String?, before place: FailurePlace?, limit: Int) throws -> [FailureRecord]
-  /// Reports that fit no notification, as they came.
-  func unmatchedReports(after sequence: Int64, limit: Int) throws -> [UnmatchedReport]
+  /// Reports that fit no notification, the latest first.
+  func unmatchedReports(before sequence: Int64, limit: Int) throws -> [UnmatchedReport]
 
   func feed(creator: String, after sequence: Int64, limit: Int) throws -> [ShowOrder.FeedRecord]
   func feed(creator: String, before sequence: Int64?, limit: Int) throws -> [ShowOrder.FeedRecord]
   /// Deletes entries that were written before `time`, the oldest first.
   func deleteFeed(before time: Timestamp, limit: Int) throws
+  /// Deletes reports that fit no notification and were received before `time`, the oldest first.
+  func deleteReports(before time: Timestamp, limit: Int) throws
   /// Orders by status, for people who operate the runtime.
   func orderCounts() throws -> [OrderStatus: Int]
 }

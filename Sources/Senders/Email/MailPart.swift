@@ -13,7 +13,9 @@ struct MailPart: Sendable {
       if text.hasPrefix(" ") || text.hasPrefix("\t"), !fields.isEmpty {
         // Folded (RFC 5322 section 2.2.3). In place: a field may have a hundred thousand lines.
         let more = Self.trimmed(text)
-        if !more.isEmpty { fields[fields.count - 1].value += fields[fields.count - 1].value.isEmpty ? more : " " + more }
+        if !more.isEmpty {
+          fields[fields.count - 1].value += fields[fields.count - 1].value.isEmpty ? more : " " + more
+        }
       } else if let colon = text.firstIndex(of: ":") {
         fields.append((Self.trimmed(text[..<colon]).lowercased(), Self.trimmed(text[text.index(after: colon)...])))
       }

@@ -6,6 +6,8 @@ package import ProcessSettings
 package struct ReportReceiving: Sendable {
   /// Bytes of a body.
   static let bodyLimit = 1 << 20
+  /// Bytes of a provider's name for a message.
+  static let referenceLimit = 512
 
   private let credentials: BasicCredentials?
 
@@ -31,7 +33,10 @@ package struct ReportReceiving: Sendable {
     guard let body = body(of: event) else { return refusal(.unreadable) }
     guard body.count <= Self.bodyLimit else { return refusal(.init(status: 413)) }
     let call = ReportCall(method: event.method, url: event.url, headers: event.headers, body: body, now: now)
-    return parser.init().read(call)
+    var result = parser.init().read(call)
+    // Longer than any that a provider has given: nobody waits for it, and it would be kept for somebody who does.
+    result.reports.removeAll { $0.reference.utf8.count > Self.referenceLimit }
+    return result
   }
 
   private func refusal(_ reply: ReceiveReport.Reply) -> ReceiveReport.Result {
