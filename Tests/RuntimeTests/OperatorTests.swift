@@ -78,7 +78,7 @@ import Testing
     }
   }
 
-  @Test(arguments: ["failures?limit=0", "failures?limit=x", "failures?before=1", "reports?after=-1"])
+  @Test(arguments: ["failures?limit=0", "failures?limit=x", "failures?before=1", "reports?before=-1"])
   func `a question that is none is told what is wrong with it, once the key is right`(_ path: String) async throws {
     try await RuntimeProcess.withSimulators(settings: ["VARSEL_TRIGGER_KEY": Self.key]) { runtime, _ in
       let url = "\(runtime.api)/notifications/api/v1/operator/\(path)"

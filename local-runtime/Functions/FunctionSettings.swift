@@ -11,7 +11,7 @@ enum FunctionSettings {
     "create-order": [
       "EMAIL_SENDER", "SMS_SENDER", "CONDITION_ON_FAILURE", "EMAIL_ON_UNKNOWN_OUTCOME", "SMS_ON_UNKNOWN_OUTCOME",
       "IDENTIFIER_CHECKS", "IDEMPOTENCY_MISMATCH", "SMS_MAX_*", "INSTANT_WAIT_SECONDS", "STALE_CONTACT_CREATORS",
-      "WINDOW_*",
+      "WINDOW_*", "PUBLIC_URL",
     ] + registries,
     "lookup-recipient": registries,
     "check-condition": [
