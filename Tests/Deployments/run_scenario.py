@@ -141,6 +141,7 @@ class Deployment:
         self.functions, self.world = functions, world
         self.environment = {**world.settings, "VARSEL_CLOCK": "event", "SWIFT_BACKTRACE": "enable=no"}
         self.calls: Counter[str] = Counter()  # invocations by function
+        self.executables: dict[str, Path] = {}  # by function, where it is not the one that was built
         self.owed = 0  # delivery reports that the gateway still owes
         self.before: dict[str, Callable[[Json], None]] = {}  # by function: may throw what the platform does
         self.after: dict[str, Callable[[Json], None]] = {}  # by function: with its answer in hand, not yet told
@@ -189,7 +190,7 @@ class Deployment:
         self.calls[name] += 1
         if hook := self.before.get(name):
             hook(payload)
-        answer = LambdaTurn(self.functions / name, self.environment, payload).answer()
+        answer = LambdaTurn(self.executables.get(name, self.functions / name), self.environment, payload).answer()
         if name == "send-sms":
             self.owed += sum(1 for sent in answer if sent.get("outcome") == "accepted" and sent["reportsDelivery"])
         if hook := self.after.get(name):
@@ -402,6 +403,12 @@ def crash(d: Deployment) -> None:
     equal(d.calls["send-sms"], 1, "hand-overs")
     life = json.loads(d.item(f"order#{order}", "order")["life"]["S"])
     equal(life["notifications"][0].get("reason"), "unknownOutcome", "the reason")
+    del d.after["send-sms"]
+    d.executables["send-sms"] = Path("/bin/false")
+    order = placed(d, sms("exit", "Anytime"))
+    d.advance_to(d.engine.clock.now + dt.timedelta(hours=1))
+    equal(statuses(d.shipment(order)), ("Order_Completed", ["SMS_Failed"]), "the end of an executable that ends")
+    equal(d.calls["send-sms"], 2, "its hand-overs")
 
 
 def lost(d: Deployment) -> None:
@@ -496,6 +503,7 @@ def flush_twice(d: Deployment) -> None:
     d.rest()
     equal([d.engine.describe(x)["status"] for x in (first, second)], ["SUCCEEDED"] * 2, "both end")
     equal(d.calls["send-sms"], 3, "hand-overs")
+    equal(d.calls["window-trigger"], 6, "held orders that were asked about, at night and at the opening")
     equal({d.shipment(order)["status"] for order in orders}, {"Order_Completed"}, "the ends")
 
 
@@ -546,6 +554,17 @@ def keys(d: Deployment) -> None:
     """One key names one request; the same call again stores nothing; bad calls are answered."""
     first = d.place(email("key"))
     equal(d.place(email("key"))["statusCode"], 200, "again")
+    theirs: list[Json] = []
+
+    def meanwhile(call: Json) -> None:
+        if "records" in call:  # the key has been looked for, and is free
+            del d.before["create-order"]
+            theirs.append(d.place(email("both")))
+
+    d.before["create-order"] = meanwhile
+    ours = d.place(email("both"))
+    equal((theirs[0]["statusCode"], ours["statusCode"]), (201, 200), "two calls at once")
+    equal(ours["body"], theirs[0]["body"], "their answers")
     equal(d.place({**email("key"), "sendersReference": "other"})["statusCode"], 422, "another request under the key")
     equal(d.place({"recipient": {}})["statusCode"], 400, "a bad request")
     equal(d.place(email("key"), org=None)["statusCode"], 403, "nobody")
@@ -556,7 +575,7 @@ def keys(d: Deployment) -> None:
         answer = d.call("POST", f"{BASE}/orders/email", json.dumps(single).encode(), kind, request="call-1")
         equal(answer["statusCode"], 202, "an order without a key")
     d.rest()
-    equal(d.calls["send-email"], 2, "hand-overs")
+    equal(d.calls["send-email"], 3, "hand-overs")
     equal(first["statusCode"], 201, "the first")
 
 
