@@ -6,12 +6,14 @@ struct SendAccount {
   private let provider: String
   private let reportsDelivery: Bool
   private let text: SMSText?
+  private let ownReference: String?
 
   init(_ notification: Notification, provider: any EmailProvider) {
     self.notification = notification
     self.provider = type(of: provider).name
     reportsDelivery = provider.reportsDelivery
     text = nil
+    ownReference = nil
   }
 
   init(_ notification: Notification, provider: any SMSProvider) {
@@ -19,6 +21,7 @@ struct SendAccount {
     self.provider = type(of: provider).name
     reportsDelivery = type(of: provider).reportsDelivery
     text = SMSText(notification.body)
+    ownReference = type(of: provider).ownReference(of: notification)
   }
 
   /// The result where there is nothing to hand over: it has been, or never will be.
@@ -52,7 +55,11 @@ struct SendAccount {
       result.notBefore = seconds.map { now.advanced(bySeconds: Int64($0)) }
       result.throttled = throttled
       return result
-    case .unknown(let reason): return blank(.unknown, .sending, reason: reason)
+    case .unknown(let reason):
+      var result = blank(.unknown, .sending, reason: reason)
+      // A report may tell after all.
+      result.reference = ownReference
+      return result
     }
   }
 

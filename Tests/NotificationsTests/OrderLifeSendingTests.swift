@@ -128,6 +128,19 @@ extension OrderLifeTests {
       #expect(instant.handle(.sendAgain(ids), now: evening).actions.isEmpty)
     }
 
+    @Test func `a report lifts a doubt where it bears the name that the message had`() throws {
+      var life = handedOver(toSMS(.anytime))
+      _ = life.handle(life.answer(.unknown, .sending, reference: "own"), now: evening)
+      #expect(life.notifications.map(\.reason) == ["unknownOutcome"])
+      let provider = try #require(life.notifications[0].provider)
+      for (result, expected) in [(NotificationResult.accepted, NotificationResult.failed), (.delivered, .delivered)] {
+        let report = DeliveryReport(provider: provider, reference: "own", result: result, at: evening)
+        _ = life.handle(.report([report]), now: evening)
+        #expect(life.notifications.map(\.result) == [expected])
+      }
+      #expect(life.notifications.map(\.reason) == [nil])
+    }
+
     @Test func `an e-mail is in doubt three times at most`() throws {
       var life = handedOver(toEmail())
       for _ in 0..<2 {

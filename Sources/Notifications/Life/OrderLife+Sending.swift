@@ -81,7 +81,10 @@ extension OrderLife {
     case .deferred: retry(index, notBefore: sent.notBefore, reason: sent.reason, now)
     case .held:
       hold(index, until: sent.notBefore ?? order.policy.window.firstOpening(atOrAfter: now), now)
-    case .unknown: outcomeIsUnknown(index, now)
+    case .unknown:
+      outcomeIsUnknown(index, now)
+      // While it is tried again it has no reference: a message that has one is never sent.
+      if notifications[index].result.isFailure { notifications[index].reference = sent.reference }
     }
   }
 
@@ -101,7 +104,8 @@ extension OrderLife {
       })
     else { return }
     let current = notifications[index].result
-    guard current == .failedTTL ? report.result.rank == 3 : report.result.rank > current.rank else { return }
+    let isSupposed = current == .failedTTL || notifications[index].reason == Notification.unknownOutcome
+    guard isSupposed ? report.result.rank == 3 : report.result.rank > current.rank else { return }
     notifications[index].set(report.result, at: report.at)
     notifications[index].reason = nil
     if notifications[index].isFinal {

@@ -66,13 +66,15 @@ package struct KannelSMSProvider: SMSProvider {
       bodyLimit: Self.answerLimit
     )
     do throws(TransportError) {
-      return Self.handover(try call(request), reference: notification.id.description)
+      return Self.handover(try call(request), reference: Self.ownReference(of: notification))
     } catch {
       return Handover(error)
     }
   }
 
-  private static func handover(_ response: HTTPResponse, reference: String) -> Handover {
+  package static func ownReference(of notification: Notification) -> String? { notification.id.description }
+
+  private static func handover(_ response: HTTPResponse, reference: String?) -> Handover {
     let word = String(decoding: response.body, as: UTF8.self)
     // Kannel's own word, and not that of a front before it.
     if response.status == 400, response.headers["Server"]?.hasPrefix("Kannel/") == true {
