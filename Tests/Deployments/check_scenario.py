@@ -576,7 +576,23 @@ def keys(d: Deployment) -> None:
         equal(answer["statusCode"], 202, "an order without a key")
     d.rest()
     equal(d.calls["send-email"], 3, "hand-overs")
+    many = {**single, "recipients": [{"emailAddress": f"kari{number}@example.no"} for number in range(51)]}
+    answer = d.call("POST", f"{BASE}/orders/email", json.dumps(many).encode(), kind)
+    equal(answer["statusCode"], 413, "more recipients than an execution can hold")
     equal(first["statusCode"], 201, "the first")
+
+
+def large(d: Deployment) -> None:
+    """An order to as many recipients as are taken fits into what a state may hold, on its whole way."""
+    recipients = [{"mobileNumber": f"+47999{number:05}"} for number in range(50)]
+    body = json.dumps({"body": "Ny melding. " * 50, "recipients": recipients}).encode()
+    answer = d.call("POST", f"{BASE}/orders/sms", body, {"Content-Type": "application/json"})
+    equal(answer["statusCode"], 202, "placed")
+    order = json.loads(answer["body"])["orderId"]
+    d.advance_to(d.engine.clock.now + dt.timedelta(hours=13))
+    status, recipients = statuses(d.shipment(order))
+    equal((status, Counter(recipients)), ("Order_Completed", Counter(SMS_Delivered=50)), "the end")
+    equal(d.calls["send-sms"], 50, "hand-overs")
 
 
 def busy(d: Deployment) -> None:
@@ -616,7 +632,7 @@ def released(d: Deployment) -> None:
 
 
 CHECKS: list[Callable[[Deployment], None]] = [
-    scenario, crash, lost, twice, dead, race, flush_twice, early_report, swept, cancelled, keys, busy, released,
+    scenario, crash, lost, twice, dead, race, flush_twice, early_report, swept, cancelled, keys, large, busy, released,
 ]
 
 

@@ -525,6 +525,7 @@ class Engine:
         * Step Functions' own API is camelCase; ASL wants PascalCase in ``Parameters`` and gives
           it back in the result.  moto lost this translation from LocalStack.
         * ``aws-sdk:lambda:invoke`` gives its ``Payload`` as text and errors as ``Lambda.*``.
+        * A token is looked for in executions that have begun (moto fails on one that has not).
         * A JSONPath that names one node gives its value (moto: ``$.list[0].id`` is a list), any
           other gives a list (moto: a filter that matches nothing is an error).
         """
@@ -548,6 +549,14 @@ class Engine:
                     value = value.read().decode()
                 response[key] = iso(value) if isinstance(value, dt.datetime) else value
 
+        def begun(original: Any) -> Any:
+            def executions(self: Any, *args: Any, **kwargs: Any) -> Any:
+                found = original(self, *args, **kwargs)
+                return [x for x in found if x.exec_worker is None or x.exec_worker.env is not None]
+
+            return executions
+
+        self._wrap(_SFN + "models", "StepFunctionsParserBackend._get_executions", begun)
         json_path = importlib.import_module(_SFN + "asl.utils.json_path")
         parse = functools.lru_cache(json_path.parse)
 
