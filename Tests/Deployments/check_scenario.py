@@ -579,6 +579,11 @@ def keys(d: Deployment) -> None:
     many = {**single, "recipients": [{"emailAddress": f"kari{number}@example.no"} for number in range(51)]}
     answer = d.call("POST", f"{BASE}/orders/email", json.dumps(many).encode(), kind)
     equal(answer["statusCode"], 413, "more recipients than an execution can hold")
+    to = email("x")["recipient"]
+    many = email("reminders", reminders=[{"delayDays": number + 1, "recipient": to} for number in range(99)])
+    equal(d.place(many)["statusCode"], 413, "more reminders than a transaction can hold")
+    many = email("reminders", reminders=many["reminders"][:98])
+    equal(d.place(many)["statusCode"], 201, "as many reminders as it can hold")
     equal(first["statusCode"], 201, "the first")
 
 
