@@ -28,6 +28,7 @@ from zoneinfo import ZoneInfo
 from moto.sqs.models import sqs_backends
 from samtranslator.yaml_helper import yaml_parse
 
+import schedules
 from engine import ACCOUNT, UTC, Engine, FunctionError, Json, ServiceError, iso
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -302,17 +303,16 @@ class Deployment:
 
 
 def next_flush(timer: Json, after: dt.datetime) -> dt.datetime:
-    """The next time of a daily `cron(minutes hours * * ? *)`."""
-    minutes, hours = timer["ScheduleExpression"].removeprefix("cron(").split()[:2]
-    zone = ZoneInfo(timer["ScheduleExpressionTimezone"])
+    """The next time of a daily schedule."""
+    times, name = schedules.times_of_scheduler(timer["ScheduleExpression"], timer["ScheduleExpressionTimezone"])
+    zone = ZoneInfo(name)
     day = after.astimezone(zone).date()
-    times = [
-        dt.datetime(at.year, at.month, at.day, int(hour), int(minute), tzinfo=zone)
+    due = [
+        dt.datetime(at.year, at.month, at.day, hour, minute, tzinfo=zone)
         for at in (day, day + dt.timedelta(1))
-        for hour in hours.split(",")
-        for minute in minutes.split(",")
+        for hour, minute in times
     ]
-    return min(at for at in times if at > after)
+    return min(at for at in due if at > after)
 
 
 def evening() -> dt.datetime:

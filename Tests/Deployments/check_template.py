@@ -15,13 +15,11 @@ from samtranslator.parser.parser import Parser
 from samtranslator.translator.translator import Translator
 from samtranslator.yaml_helper import yaml_parse
 
+import schedules
+
 Json = Any
 ROOT = Path(__file__).resolve().parents[2]
 DEPLOYMENT = ROOT / "functions/deploy/aws"
-ZONES = Path("/usr/share/zoneinfo")
-WINDOW_OPENS = 9 * 60  # minutes after midnight: the default of VARSEL_WINDOW_OPENING
-WINDOW_CLOSES = 17 * 60
-CLOCK_CHANGE = range(2 * 60, 3 * 60)  # the hour that Norway's clocks skip in spring
 
 template: Json = yaml_parse((DEPLOYMENT / "template.yaml").read_text())
 resources: dict[str, Json] = template["Resources"]
@@ -148,34 +146,11 @@ def timers_are_right() -> None:
     timers = of_type("AWS::Scheduler::Schedule")
     assert timers, "there are none"
     for logical, properties in timers.items():
-        expression = properties["ScheduleExpression"]
-        zone = properties.get("ScheduleExpressionTimezone", "UTC")
-        assert (ZONES / zone).is_file(), f"{logical}: there is no zone {zone}"
-        if rate := re.fullmatch(r"rate\((\d+) (minutes?|hours?|days?)\)", expression):
-            assert int(rate[1]) >= 1 and (rate[1] == "1") != rate[2].endswith("s"), f"{logical}: {expression}"
-        else:
-            for minutes in times_of(logical, expression):
-                assert minutes not in CLOCK_CHANGE, f"{logical}: the clocks may skip {minutes // 60}:{minutes % 60:02}"
-                if logical.startswith("Flush"):
-                    assert WINDOW_OPENS <= minutes < WINDOW_CLOSES, f"{logical}: the window is shut at {expression}"
+        expression, zone = properties["ScheduleExpression"], properties.get("ScheduleExpressionTimezone")
+        times, zone = schedules.times_of_scheduler(expression, zone)
+        schedules.check(times, zone, opening=(9, 0) if logical.startswith("Flush") else None)
         given = json.loads(properties["Target"]["Input"])
         assert given == {"key": "<aws.scheduler.scheduled-time>", "number": 0}, f"{logical}: {given}"
-    assert timers["FlushTimer"]["ScheduleExpressionTimezone"] == "Europe/Oslo"
-
-
-def times_of(logical: str, expression: str) -> list[int]:
-    """The minutes of the day of a `cron(minutes hours day-of-month month day-of-week year)`, all fields checked."""
-    fields = re.fullmatch(r"cron\((\S+) (\S+) (\S+) (\S+) (\S+) (\S+)\)", expression)
-    assert fields, f"{logical}: {expression}"
-    ranges = [range(60), range(24), range(1, 32), range(1, 13), range(1, 8), range(1970, 2200)]
-    for text, allowed in zip(fields.groups(), ranges):
-        if text not in ("*", "?"):
-            values = [int(number) for number in re.split(r"[,\-/]", text)]  # a name is refused: none is used
-            assert all(value in allowed for value in values), f"{logical}: {text}"
-    assert (fields[3] == "?") != (fields[5] == "?"), f"{logical}: one of the days must be ?"
-    plain = re.compile(r"\d+(,\d+)*")
-    assert plain.fullmatch(fields[1]) and plain.fullmatch(fields[2]), f"{logical}: {expression} needs fixed times"
-    return [int(hour) * 60 + int(minute) for hour in fields[2].split(",") for minute in fields[1].split(",")]
 
 
 def functions_are_all_there() -> None:

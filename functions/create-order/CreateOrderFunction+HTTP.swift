@@ -43,7 +43,7 @@ extension CreateOrderFunction {
     let status = order.operation.status(replayed: result.replayed)
     let answer = try HTTPAnswer(status: status, headers: headers, json: result.receipt)
     guard let first = result.orders.first else { return answer }
-    let chain = Store.Chain(
+    let chain = ChainRecord(
       id: first.chainId,
       creator: order.creator,
       scope: order.operation.scope,
@@ -68,16 +68,7 @@ extension CreateOrderFunction {
   }
 
   private struct Store: Encodable {
-    struct Chain: Encodable {
-      var id: ChainID
-      var creator: String
-      var scope: IdempotencyScope
-      var idempotencyKey: String?
-      var fingerprint: String
-      var receipt: OrderReceipt
-      var created: Timestamp
-    }
-    var chain: Chain
+    var chain: ChainRecord
     var orders: [Order]
   }
 }

@@ -17,18 +17,6 @@ struct OrderRecord: Sendable, Hashable {
   var notifications: [Notification]
 }
 
-/// What the store holds of a chain beside its orders.
-struct ChainRecord: Sendable, Hashable {
-  var id: ChainID
-  var creator: String
-  var scope: IdempotencyScope
-  /// Nil where the caller gave none, or where it may be used again.
-  var idempotencyKey: String?
-  var fingerprint: String
-  var receipt: OrderReceipt
-  var created: Timestamp
-}
-
 /// A held SMS, the order that it belongs to, and that order's window. Its `dueAt` is the order's send time, so that those that have waited
 /// longest go first: the opening is the same for all.
 struct HeldRecord: Sendable, Hashable {

@@ -1,0 +1,29 @@
+/// What is stored of a call that placed an order, beside the orders.
+package struct ChainRecord: Codable, Sendable, Hashable {
+  package var id: ChainID
+  package var creator: String
+  package var scope: IdempotencyScope
+  /// Nil where the caller gave none, or where it may be used again.
+  package var idempotencyKey: String?
+  package var fingerprint: String
+  package var receipt: OrderReceipt
+  package var created: Timestamp
+
+  package init(
+    id: ChainID,
+    creator: String,
+    scope: IdempotencyScope,
+    idempotencyKey: String?,
+    fingerprint: String,
+    receipt: OrderReceipt,
+    created: Timestamp
+  ) {
+    self.id = id
+    self.creator = creator
+    self.scope = scope
+    self.idempotencyKey = idempotencyKey
+    self.fingerprint = fingerprint
+    self.receipt = receipt
+    self.created = created
+  }
+}
