@@ -10,7 +10,7 @@ package struct HTTPCall {
   package let method: String
   /// Decoded; the stage is not part of it.
   package let path: String
-  /// Decoded names and values; the last value where a name comes twice.
+  /// Decoded names and values; where a name comes twice, the values joined by commas.
   package let query: [String: String]
   /// Names in lower case; fields of one name are joined by commas.
   package let headers: [String: String]
@@ -40,7 +40,7 @@ package struct HTTPCall {
     } else {
       body = Array((form.body ?? "").utf8)
     }
-    claims = form.requestContext.authorizer?.jwt?.claims ?? [:]
+    claims = (form.requestContext.authorizer?.jwt?.claims ?? [:]).compactMapValues(\.text)
     requestId = form.requestContext.requestId
     time = form.requestContext.timeEpoch.map { Timestamp(milliseconds: $0) }
     domain = form.requestContext.domainName
@@ -60,6 +60,13 @@ package struct HTTPCall {
     }
   }
 
+  /// What is no text names nobody.
+  private struct Claim: Decodable {
+    let text: String?
+
+    init(from decoder: any Decoder) throws { text = try? decoder.singleValueContainer().decode(String.self) }
+  }
+
   private struct Form: Decodable {
     struct Context: Decodable {
       struct HTTP: Decodable {
@@ -67,7 +74,7 @@ package struct HTTPCall {
       }
       struct Authorizer: Decodable {
         struct JWT: Decodable {
-          var claims: [String: String]?
+          var claims: [String: Claim]?
         }
         var jwt: JWT?
       }

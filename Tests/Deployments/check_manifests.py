@@ -63,6 +63,7 @@ def check_openfaas() -> None:
           "stack.yml has every function")
     called = set()
     for name, function in functions.items():
+        check(not re.search(r"://[^/@\s]*:[^/@\s]*@", str(function)), f"{name}: no password stands in a URL")
         environment = function["environment"]
         check(environment["mode"] == "serializing" and environment["combine_output"] == "false",
               f"{name}: a failure is a 5xx, and no log stands in an answer")
@@ -72,14 +73,17 @@ def check_openfaas() -> None:
             check(250 <= seconds(environment["exec_timeout"]) < seconds(environment["read_timeout"])
                   and environment["read_timeout"] == environment["write_timeout"],
                   f"{name}: the watchdog waits longer than the function takes")
-            check(function["handler"].endswith(f".build/packages/{name}"), f"{name} is built from its package")
+            check(function["handler"] == f"./.build/packages/{name}", f"{name} is built from its package")
+            readers = {"VARSEL_PROFILE_URL": {"create-order", "lookup-recipient"}}
+            check(all(name in allowed or setting not in environment for setting, allowed in readers.items()),
+                  f"{name} has no setting that it does not read")
             check(sorted(named) == [f"/var/openfaas/secrets/{secret}" for secret in sorted(secrets)],
                   f"{name}: each secret is a file, and each file a secret")
             check(not [key for key in environment if re.search("PASSWORD|KEY|SECRET", key) and not key.endswith("_FILE")],
                   f"{name}: no secret stands in the manifest")
             continue
         check("varsel-trigger-header" in secrets, f"{name} signs in")
-        trigger = environment["fprocess"].split("/trigger/")[-1].strip()
+        trigger = environment["fprocess"].split("/notifications/api/v1/trigger/")[-1].strip()
         called.add(trigger)
         check(function["annotations"]["topic"] == "cron-function", f"{name} is called by the cron-connector")
         times, zone = schedules.times_of_cron(function["annotations"]["schedule"])
@@ -106,6 +110,9 @@ def check_timers() -> None:
         times, _ = schedules.times_of_cron(" ".join(fields[:5]))
         schedules.check(times, "Europe/Oslo")
         check(fields[5] == "varsel" and any(name in fields[6] for name in TRIGGERS), f"cron: {' '.join(fields[:5])}")
+    for path in (DEPLOY / "timers").glob("*.service"):
+        text = path.read_text()
+        check("\nDynamicUser=yes\n" in text and "\nUser=" not in text, f"{path.name} has a user of its own")
     for path in sorted((DEPLOY / "timers").glob("*.timer")):
         text = path.read_text()
         calendar = re.findall(r"^OnCalendar=(.*)$", text, re.M)

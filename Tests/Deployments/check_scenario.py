@@ -25,6 +25,8 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from moto.dynamodb.exceptions import TransactionCanceledException
+from moto.dynamodb.models import DynamoDBBackend
 from moto.sqs.models import sqs_backends
 from samtranslator.yaml_helper import yaml_parse
 
@@ -278,6 +280,8 @@ class Deployment:
         if query:
             event["queryStringParameters"] = dict(part.split("=") for part in query.split("&"))
         ran = self.engine.run(self.machines["api"], event)
+        if ran.get("error") == "NotStored":
+            return {"statusCode": 503}  # as front says of every execution that fails
         assert ran["status"] == "SUCCEEDED", f"{method} {path}: {ran.get('error')} {ran.get('cause')}"
         return ran["output"]
 
@@ -615,6 +619,24 @@ def busy(d: Deployment) -> None:
     equal(statuses(d.shipment(order)), ("Order_Completed", ["Email_Succeeded"]), "the end")
 
 
+def throttled(d: Deployment) -> None:
+    """A transaction that the table is too busy for stores nothing, and nobody is told that it did."""
+
+    def refuse(*_: Any) -> None:
+        raise TransactionCanceledException([("ThrottlingError", "Throughput exceeds", "")])
+
+    body = json.dumps({"subject": "s", "body": "b", "recipients": [{"emailAddress": "kari@example.no"}]}).encode()
+    kind = {"Content-Type": "application/json"}
+    write = DynamoDBBackend.transact_write_items
+    DynamoDBBackend.transact_write_items = refuse
+    try:
+        equal(d.call("POST", f"{BASE}/orders/email", body, kind)["statusCode"], 503, "while it is busy")
+    finally:
+        DynamoDBBackend.transact_write_items = write
+    equal(d.call("POST", f"{BASE}/orders/email", body, kind)["statusCode"], 202, "after that")
+    d.rest()
+
+
 def released(d: Deployment) -> None:
     """The key of an instant order of which nothing came may be used again."""
 
@@ -637,7 +659,7 @@ def released(d: Deployment) -> None:
 
 
 CHECKS: list[Callable[[Deployment], None]] = [
-    scenario, crash, lost, twice, dead, race, flush_twice, early_report, swept, cancelled, keys, large, busy, released,
+    scenario, crash, lost, twice, dead, race, flush_twice, early_report, swept, cancelled, keys, large, busy, throttled, released,
 ]
 
 

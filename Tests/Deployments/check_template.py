@@ -127,6 +127,67 @@ def roles_allow_what_is_done() -> None:
         assert needed == allowed, f"{logical}: {sorted(needed ^ allowed)}"
 
 
+OTHER_ROLES = {
+    "FunctionRole": {"logs:CreateLogStream", "logs:PutLogEvents"},
+    "FrontRole": {"logs:CreateLogStream", "logs:PutLogEvents", "states:StartSyncExecution"},
+    "PipeRole": {"sqs:ReceiveMessage", "sqs:DeleteMessage", "sqs:GetQueueAttributes", "states:StartExecution"},
+    "TimerRole": {"states:StartExecution"},
+}
+
+
+def roles_are_narrow() -> None:
+    """Each is one service's, in this account; allows named actions on named things; and has no policy of somebody else's."""
+    roles = of_type("AWS::IAM::Role")
+    for logical, role in roles.items():
+        assert set(role) == {"AssumeRolePolicyDocument", "Policies"}, f"{logical}: {sorted(role)}"
+        (trust,) = role["AssumeRolePolicyDocument"]["Statement"]
+        assert set(trust["Principal"]) == {"Service"} and isinstance(trust["Principal"]["Service"], str), f"{logical}: {trust}"
+        if trust["Principal"]["Service"] != "lambda.amazonaws.com":
+            own = {"StringEquals": {"aws:SourceAccount": {"Ref": "AWS::AccountId"}}}
+            assert trust.get("Condition") == own, f"{logical}: another account's service may take it"
+        allowed = set()
+        for policy in role["Policies"]:
+            for statement in policy["PolicyDocument"]["Statement"]:
+                assert set(statement) == {"Effect", "Action", "Resource"}, f"{logical}: {sorted(statement)}"
+                of_it = statement["Action"] if isinstance(statement["Action"], list) else [statement["Action"]]
+                on = statement["Resource"] if isinstance(statement["Resource"], list) else [statement["Resource"]]
+                assert not any("*" in action for action in of_it), f"{logical}: {of_it}"
+                is_delivery = all(re.fullmatch(r"logs:\w*(LogDeliver|ResourcePolic|DescribeLogGroups)\w*", a) for a in of_it)
+                assert is_delivery or not any("*" in json.dumps(thing) for thing in on), f"{logical}: {of_it} on {on}"
+                allowed |= set() if is_delivery else set(of_it)
+        if logical in OTHER_ROLES:
+            assert allowed == OTHER_ROLES[logical], f"{logical}: {sorted(allowed ^ OTHER_ROLES[logical])}"
+    machines_of = {f"{logical}Role" for logical in of_type("AWS::Serverless::StateMachine")}
+    assert set(roles) == machines_of | set(OTHER_ROLES), f"{sorted(set(roles) ^ (machines_of | set(OTHER_ROLES)))}"
+
+
+def nothing_is_called_twice() -> None:
+    """A function that may send is called again only where it was certainly not begun; no key is ever taken for the time."""
+    for name, machine in machines.items():
+        for part in inner(machine):
+            if not (isinstance(part, dict) and "lambda:invoke" in str(part.get("Resource"))):
+                continue
+            if name == "call":
+                errors = [error for retry in part.get("Retry", []) for error in retry["ErrorEquals"]]
+                assert errors == ["Lambda.TooManyRequestsException"], f"{name}: called again after {errors}"
+            payload = json.dumps(part["Parameters"])
+            assert "$.key" not in payload, f"{name}: the key of a timer goes to a function"
+            now = re.findall(r'"now\.\$": "([^"]*)"', payload)
+            assert all(time == "$$.State.EnteredTime" for time in now), f"{name}: {now} is taken for the time"
+
+
+def secrets_are_their_own() -> None:
+    """Each variable has the member of the secret that it is named after."""
+    members = {"PSWIN_PASSWORD": "pswinPassword", "REPORT_PASSWORD": "reportPassword", "SMTP_PASSWORD": "smtpPassword",
+               "AUTHORIZATION_SUBSCRIPTION_KEY": "authorizationSubscriptionKey", "PLATFORM_CLIENT_KEY": "platformClientKey"}
+    for logical, properties in of_type("AWS::Serverless::Function").items():
+        for variable, value in properties.get("Environment", {}).get("Variables", {}).items():
+            found = re.findall(r"SecretString:(\w+)", json.dumps(value))
+            assert found in ([], [members.get(variable.removeprefix("VARSEL_"))]), f"{logical}: {variable} is {found}"
+    given = resources["ReceiveReport"]["Properties"]["Environment"]["Variables"]
+    assert {"VARSEL_REPORT_USERNAME", "VARSEL_REPORT_PASSWORD"} <= set(given), "anybody may report"
+
+
 def actions(part: Json) -> Iterator[str]:
     """Of a task, or of an item of a transaction."""
     for kind in ("Put", "Update", "Delete"):
@@ -149,6 +210,14 @@ def timers_are_right() -> None:
         expression, zone = properties["ScheduleExpression"], properties.get("ScheduleExpressionTimezone")
         times, zone = schedules.times_of_scheduler(expression, zone)
         schedules.check(times, zone, opening=(9, 0) if logical.startswith("Flush") else None)
+        assert properties["Target"]["RetryPolicy"]["MaximumRetryAttempts"] > 0, f"{logical} gives up at once"
+        assert properties.get("State", "ENABLED") == "ENABLED", f"{logical} is off"
+        assert properties["Target"]["Arn"] == {"Ref": logical.removesuffix("Timer")}, f"{logical} starts another machine"
+        if logical == "FlushTimer":
+            assert (9, 0) in times and expression.endswith(" * * ? *)"), f"{logical}: {expression} is not every opening"
+        else:
+            rate = re.fullmatch(r"rate\((\d+) minutes\)", expression)
+            assert rate and int(rate[1]) <= 15, f"{logical}: {expression} is too rare"
         given = json.loads(properties["Target"]["Input"])
         assert given == {"key": "<aws.scheduler.scheduled-time>", "number": 0}, f"{logical}: {given}"
 
@@ -195,6 +264,8 @@ def nothing_is_lost() -> None:
     assert table["DeletionPolicy"] == table["UpdateReplacePolicy"] == "Retain", "the table goes with the stack"
     assert table["Properties"]["PointInTimeRecoverySpecification"]["PointInTimeRecoveryEnabled"], "no recovery"
     assert resources["Calls"]["Properties"]["RedrivePolicy"]["maxReceiveCount"] == 3, "no dead letters"
+    for queue in ("Calls", "DeadCalls"):
+        assert resources[queue]["Properties"]["MessageRetentionPeriod"] >= 86_400, f"{queue} forgets"
     call = machines["order"]["States"]["Calls"]["ItemProcessor"]["States"]["Call"]
     for sender in ("SendEmail", "SendSms"):
         timeout = resources[sender]["Properties"]["Timeout"]
@@ -202,7 +273,8 @@ def nothing_is_lost() -> None:
 
 
 CHECKS: list[Callable[[], None]] = [
-    cfn_lint, sam_translates, machines_are_sound, substitutions_fit, machines_hold_no_rules, roles_allow_what_is_done,
+    cfn_lint, sam_translates, machines_are_sound, substitutions_fit, machines_hold_no_rules, nothing_is_called_twice,
+    roles_allow_what_is_done, roles_are_narrow, secrets_are_their_own,
     timers_are_right, functions_are_all_there, settings_are_known, logs_hold_no_records, nothing_is_lost,
 ]
 

@@ -74,6 +74,7 @@ struct LambdaHTTPTests {
     ] as [[String: String]?])
   func `nobody places an order whom the authorizer does not name`(_ claims: [String: String]?) throws {
     var event = placing(claims: claims, records: [:])
+    event["requestContext"]?["authorizer"]?["jwt"]?["claims"]?["roles"] = ["a", 1]
     // Wherever else a name stands.
     event["creator"] = "ttd"
     event["headers"]?["x-creator"] = "ttd"
@@ -115,6 +116,10 @@ struct LambdaHTTPTests {
     let headers = ["Content-Type": "application/json", "Idempotency-Key": "\"k 1\""]
     let needs = try answer("create-order", placing(single, path: "orders/email", headers: headers))["needs"]
     #expect(needs == ["creator": "ttd", "scope": "Order", "idempotencyKey": "k 1"])
+    let two = ["content-type": "application/json", "idempotency-key": "\"a\",\"b\""]
+    #expect(
+      try answer("create-order", placing(single, path: "orders/email", headers: two, records: [:]))["statusCode"] == 400
+    )
     let bare = ["content-type": "application/json"]
     #expect(
       try answer("create-order", placing(single, path: "orders/email", headers: bare))["needs"]
@@ -191,7 +196,8 @@ struct LambdaHTTPTests {
         == ["creator": "ttd", "chain": .text(id), "happened": ["kind": "cancel", "of": "unsent"]])
     for (method, path, status) in [
       ("GET", "future/shipment/x", 400), ("GET", "orders", 400), ("GET", "orders/\(id)/notifications/fax", 404),
-      ("DELETE", "orders/\(id)", 404), ("GET", "nothing", 404), ("GET", "future/shipment/feed", 400),
+      ("DELETE", "orders/\(id)", 404), ("GET", "orders/\(id)/", 404), ("GET", "nothing", 404),
+      ("GET", "future/shipment/feed", 400),
     ] {
       let query = path.hasSuffix("feed") ? ["seq": "-1"] : [:]
       #expect(

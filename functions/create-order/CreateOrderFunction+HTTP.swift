@@ -96,7 +96,9 @@ private struct OrderCall {
     creator = caller.creator
     self.operation = operation
     request = try JSONBody(call.body, contentType: call.headers["content-type"])
-    key = try operation.idempotencyKey(call.headers[IdempotencyKey.field.lowercased()].map { [$0] } ?? [], request)
+    // The gateway joins two fields of one name.
+    let fields = call.headers[IdempotencyKey.field.lowercased()].map { $0.split(separator: "\",\"").map(String.init) }
+    key = try operation.idempotencyKey(fields ?? [], request)
   }
 
   /// The same call gives the same event, so that whoever makes it twice stores the same orders.

@@ -56,6 +56,7 @@ struct ShowOrderQuestion: Encodable {
     guard call.path.hasPrefix(prefix) else { throw .notFound }
     let parts = call.path.dropFirst(prefix.count).split(separator: "/", omittingEmptySubsequences: false).map(
       String.init)
+    guard !parts.contains("") else { throw .notFound }
     switch (call.method, parts.count, parts.first, parts.dropFirst().first) {
     case ("GET", 3, "future", "shipment") where parts[2] == "feed":
       operation = .feed

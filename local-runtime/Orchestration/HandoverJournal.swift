@@ -61,7 +61,8 @@ final class HandoverJournal: Sendable {
       withUnsafeBytes(of: UInt32(truncatingIfNeeded: entry.attempt).bigEndian) { bytes += $0 }
     }
     try state.withLock { state in
-      if state.size > Self.turnSize, ContinuousClock.now - state.opened > Self.age { try turn(&state) }
+      // A file that is longer than it need be does no harm.
+      if state.size > Self.turnSize, ContinuousClock.now - state.opened > Self.age { try? turn(&state) }
       let written = bytes.withUnsafeBytes { write(state.descriptor, $0.baseAddress, $0.count) }
       guard written == bytes.count else {
         // What follows must stand at the place of an entry.
@@ -80,10 +81,15 @@ final class HandoverJournal: Sendable {
     return entries
   }
 
+  /// The new file is whole before it takes the place of the other: where the disk is full, all stays as it was.
   private func turn(_ state: inout State) throws {
-    guard rename(path, path + ".old") == 0 else { throw Failure(description: "\(path) cannot be renamed") }
+    let descriptor = try Self.open(path + ".new", bootID, anew: true)
+    guard rename(path, path + ".old") == 0, rename(path + ".new", path) == 0 else {
+      close(descriptor)
+      throw Failure(description: "\(path) cannot be renamed")
+    }
     close(state.descriptor)
-    state = State(descriptor: try Self.open(path, bootID, anew: true), size: 0, opened: .now)
+    state = State(descriptor: descriptor, size: 0, opened: .now)
   }
 
   private static func open(_ path: String, _ bootID: [UInt8], anew: Bool) throws -> Int32 {
