@@ -12,19 +12,11 @@ package struct Caller: Sendable, Hashable {
   }
 }
 
-/// The claims of an access token that say who calls.
-package enum CallerClaim {
-  /// The short name of the service owner.
-  package static let organization = "urn:altinn:org"
-  /// A token that has one of these speaks for a person or a user instead of an organization.
-  package static let endUser = ["urn:altinn:userid", "pid"]
-}
-
 extension HTTPCall {
   /// From the claims that the authorizer has verified, and nothing else that the call says; nil where they name no service
-  /// owner.
+  /// owner, or speak for a person or a user instead of an organization.
   package var caller: Caller? {
-    guard !CallerClaim.endUser.contains(where: { claims[$0] != nil }) else { return nil }
-    return claims[CallerClaim.organization].flatMap(Caller.init)
+    guard claims["urn:altinn:userid"] == nil, claims["pid"] == nil else { return nil }
+    return claims["urn:altinn:org"].flatMap(Caller.init)
   }
 }

@@ -11,12 +11,7 @@ struct EventCodec<F: Function> {
   }
 
   private let decoder = JSONDecoder()
-  private let encoder: JSONEncoder = {
-    let encoder = JSONEncoder()
-    // Key order would else differ from process to process; the same event gives the same bytes.
-    encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-    return encoder
-  }()
+  private let encoder = JSONEncoder.stable
 
   func answer(_ input: [UInt8], by function: F) -> Line {
     answer(input, as: Payload<F.Event>.self, by: function) { $0 }

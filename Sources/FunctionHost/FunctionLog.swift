@@ -9,9 +9,7 @@ package enum FunctionLog {
     let fields = [
       "code": error.code, "level": "warning", "message": error.message, "time": FunctionClock.system().description,
     ]
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-    guard let line = try? encoder.encode(fields) else { return }
+    guard let line = try? JSONEncoder.stable.encode(fields) else { return }
     _ = StandardOutput.write(Array(line) + [UInt8(ascii: "\n")], to: STDERR_FILENO)
   }
 }

@@ -24,9 +24,7 @@ package struct HTTPAnswer: Encodable {
   )
     throws(FunctionError)
   {
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-    guard let body = try? encoder.encode(json) else {
+    guard let body = try? JSONEncoder.stable.encode(json) else {
       throw FunctionError(code: "encoding", message: "The answer could not be written.", retryable: false)
     }
     var headers = headers

@@ -1,4 +1,4 @@
-import FoundationEssentials
+import Glibc
 import ProcessSettings
 
 /// How events reach a process and answers leave it. An argument decides; else what the platform has put into the
@@ -14,21 +14,19 @@ enum HostMode {
   case lambda(LambdaAPI)
 
   static func ofProcess() throws(SettingsError) -> HostMode {
-    try HostMode(arguments: CommandLine.arguments.dropFirst(), environment: ProcessInfo.processInfo.environment)
+    if let argument = CommandLine.arguments.dropFirst().first {
+      guard argument == "--lines", CommandLine.arguments.count == 2 else { throw SettingsError("usage: [--lines]") }
+      return .lines
+    }
+    if let address = variable("AWS_LAMBDA_RUNTIME_API") { return .lambda(LambdaAPI(address: address)) }
+    guard variable("__OW_PROXY_VERSION") != nil else { return .once }
+    // Older proxies name it without the underscores.
+    return .actionLoop(acknowledges: variable("__OW_WAIT_FOR_ACK") != nil || variable("OW_WAIT_FOR_ACK") != nil)
   }
 
-  init(arguments: some Collection<String>, environment: [String: String]) throws(SettingsError) {
-    if let argument = arguments.first {
-      guard argument == "--lines", arguments.count == 1 else { throw SettingsError("usage: [--lines]") }
-      self = .lines
-    } else if let address = environment["AWS_LAMBDA_RUNTIME_API"], !address.isEmpty {
-      self = .lambda(LambdaAPI(address: address))
-    } else if environment["__OW_PROXY_VERSION"] != nil {
-      // Older proxies name it without the underscores.
-      let wish = environment["__OW_WAIT_FOR_ACK"] ?? environment["OW_WAIT_FOR_ACK"] ?? ""
-      self = .actionLoop(acknowledges: !wish.isEmpty)
-    } else {
-      self = .once
-    }
+  /// Nil where it is empty too.
+  private static func variable(_ name: String) -> String? {
+    guard let value = getenv(name), value.pointee != 0 else { return nil }
+    return String(cString: value)
   }
 }

@@ -69,9 +69,7 @@ final class LambdaAPI {
 
   private func post(_ path: String, _ error: FunctionError) -> Int {
     let report = ErrorReport(errorMessage: error.message, errorType: error.code)
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-    let body = (try? encoder.encode(report)) ?? Data("{}".utf8)
+    let body = (try? JSONEncoder.stable.encode(report)) ?? Data("{}".utf8)
     return post(path, Array(body), ["Lambda-Runtime-Function-Error-Type": "Function.\(error.code)"])
   }
 

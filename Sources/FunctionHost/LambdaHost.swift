@@ -24,7 +24,7 @@ struct LambdaHost<F: Function> {
   }
 
   /// A function URL passes the body on in an event of its own form, and takes the answer in one.
-  private func over(_ event: [UInt8]) -> EventCodec<F>.Line {
+  private func answerOverURL(_ event: [UInt8]) -> EventCodec<F>.Line {
     guard let call = HTTPCall(event) else { return codec.answer([], by: function) }
     let line = codec.answer(call.body, by: function)
     // Whoever called knows from the status alone that a single event had an error.
@@ -48,7 +48,7 @@ struct LambdaHost<F: Function> {
     case .own, nil: return codec.answer(event, by: function)
     case .queue(let batch):
       return EventCodec<F>.Line(bytes: codec.encode(QueueHost(function: function, codec: codec).failures(of: batch)))
-    case .ownOverHTTP: return over(event)
+    case .ownOverHTTP: return answerOverURL(event)
     case .http:
       do throws(FunctionError) {
         guard let call = HTTPCall(event), let answer = try function.answer(call) else {
