@@ -19,9 +19,15 @@ struct ShowOrderQuestion: Encodable {
     }
     private struct Feed: Encodable {
       var creator: String
-      var sequenceNumber: Int64
-      var limit: Int
-      var isDescending: Bool
+      var query: FeedQuery
+
+      private enum Key: String, CodingKey { case creator }
+
+      func encode(to encoder: any Encoder) throws {
+        try query.encode(to: encoder)
+        var container = encoder.container(keyedBy: Key.self)
+        try container.encode(creator, forKey: .creator)
+      }
     }
 
     func encode(to encoder: any Encoder) throws {
@@ -31,13 +37,7 @@ struct ShowOrderQuestion: Encodable {
       case .orders(let creator, let reference):
         try container.encode(Orders(creator: creator, sendersReference: reference), forKey: .orders)
       case .feed(let creator, let query):
-        let feed = Feed(
-          creator: creator,
-          sequenceNumber: query.sequenceNumber,
-          limit: query.limit,
-          isDescending: query.isDescending
-        )
-        try container.encode(feed, forKey: .feed)
+        try container.encode(Feed(creator: creator, query: query), forKey: .feed)
       }
     }
   }

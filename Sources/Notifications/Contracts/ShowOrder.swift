@@ -101,28 +101,28 @@ extension ShowOrder {
     let links = { (order: Order) in OrderLinks(base: event.base ?? "", order: order.id) }
     let orders = (event.records.orders ?? []).filter { $0.creator == event.creator }
     let notifications = event.records.notifications ?? []
+    func one(orElse missing: Problem = .notFound, _ answer: (Order) -> Result) -> Result {
+      guard let order = event.records.order, order.creator == event.creator else { return Result(missing) }
+      return answer(order)
+    }
     switch event.operation {
+    case .shipment: return one(orElse: .shipmentNotFound) { Result(ShipmentView($0, notifications)) }
     case .feed:
       return Result((event.records.feed ?? []).map { FeedItemView($0.entry, sequenceNumber: $0.sequenceNumber) })
-    case .orders:
-      return Result(OrderListView(orders.map { OrderView($0, links: links($0)) }))
+    case .order: return one { Result(OrderView($0, links: links($0))) }
+    case .orders: return Result(OrderListView(orders.map { OrderView($0, links: links($0)) }))
+    case .status: return one { Result(OrderStatusView($0, notifications, links: links($0))) }
+    case .emailNotifications: return one { Result(ChannelNotificationsView($0, notifications, on: .email)) }
+    case .smsNotifications: return one { Result(ChannelNotificationsView($0, notifications, on: .sms)) }
+    case .orderCancellation:
+      return one { order in
+        guard order.status == .cancelled else { return Result(.nothingToCancel) }
+        return Result(OrderStatusView(order, notifications, links: links(order)))
+      }
     case .chainCancellation:
       guard let chain = orders.first?.chainId else { return Result(.notFound) }
       let isAny = orders.contains { $0.status == .cancelled || $0.cancelRequested != nil }
       return isAny ? Result(ChainCancellationView(chain, orders: orders)) : Result(.nothingToCancel)
-    case .shipment, .order, .status, .emailNotifications, .smsNotifications, .orderCancellation: break
-    }
-    guard let order = event.records.order, order.creator == event.creator else {
-      return Result(event.operation == .shipment ? .shipmentNotFound : .notFound)
-    }
-    switch event.operation {
-    case .shipment: return Result(ShipmentView(order, notifications))
-    case .order: return Result(OrderView(order, links: links(order)))
-    case .emailNotifications: return Result(ChannelNotificationsView(order, notifications, on: .email))
-    case .smsNotifications: return Result(ChannelNotificationsView(order, notifications, on: .sms))
-    case .orderCancellation where order.status != .cancelled: return Result(.nothingToCancel)
-    case .status, .orderCancellation: return Result(OrderStatusView(order, notifications, links: links(order)))
-    case .feed, .orders, .chainCancellation: return Result(.notFound)
     }
   }
 }

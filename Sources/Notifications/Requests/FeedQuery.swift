@@ -1,5 +1,5 @@
 /// Which part of the status feed is asked for: the query of `GET /future/shipment/feed`.
-package struct FeedQuery: Codable, Sendable, Hashable {
+package struct FeedQuery: Encodable, Sendable, Hashable {
   /// Entries after this place; going back, before it, and 0 stands for the end.
   package var sequenceNumber: Int64
   package var limit: Int
