@@ -1,3 +1,4 @@
+import Dispatch
 import Glibc
 import TestSupport
 import Testing
@@ -15,8 +16,9 @@ struct EndTests {
 
   @Test(arguments: [["--lines"], []])
   func `a process that is at work gives its answer first`(_ arguments: [String]) throws {
+    let asked = DispatchSemaphore(value: 0)
     let peer = HTTPPeer { _ in
-      sleep(1)
+      asked.wait()
       return .status(503)
     }
     let process = try ChildProcess(
@@ -28,6 +30,7 @@ struct EndTests {
     if arguments.isEmpty { process.closeInput() }
     while peer.requests.isEmpty { sched_yield() }
     process.signal(SIGTERM)
+    asked.signal()
     #expect(try JSONValue(bytes: process.readLine())["outcome"] == "deferred")
     #expect(try process.waitForEnd() == 0)
   }
