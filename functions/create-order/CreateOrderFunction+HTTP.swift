@@ -42,16 +42,7 @@ extension CreateOrderFunction {
     if result.replayed { headers[IdempotencyKey.replayedField.lowercased()] = "true" }
     let status = order.operation.status(replayed: result.replayed)
     let answer = try HTTPAnswer(status: status, headers: headers, json: result.receipt)
-    guard let first = result.orders.first else { return answer }
-    let chain = ChainRecord(
-      id: first.chainId,
-      creator: order.creator,
-      scope: order.operation.scope,
-      idempotencyKey: order.key,
-      fingerprint: result.fingerprint,
-      receipt: result.receipt,
-      created: first.created
-    )
+    guard let chain = ChainRecord(result, operation: order.operation, idempotencyKey: order.key) else { return answer }
     return answer.with("store", Store(chain: chain, orders: result.orders))
   }
 

@@ -12,7 +12,7 @@ extension ReceiveReportFunction {
     }
     struct Nothing: Encodable {}
     struct Store: Encodable { var reports: [DeliveryReport] }
-    guard let provider = Self.provider(at: call.path) else { return try HTTPAnswer(.notFound) }
+    guard let provider = ReceiveReport.provider(at: call.path) else { return try HTTPAnswer(.notFound) }
     guard try call.given(Given.self).records != nil else { return try .needs(Nothing()) }
     let result = try handle(
       ReceiveReport.Event(
@@ -26,16 +26,5 @@ extension ReceiveReportFunction {
     )
     let answer = HTTPAnswer(status: result.reply.status, headers: result.reply.headers, body: result.reply.body)
     return result.reports.isEmpty ? answer : answer.with("store", Store(reports: result.reports))
-  }
-
-  /// Where providers send their reports; the path of the original, whose only gateway is PSWin's, names none.
-  private static func provider(at path: String) -> String? {
-    for base in ["/notifications/sms/api/v1/reports", "/notifications/email/api/v1/reports"] where path.hasPrefix(base)
-    {
-      let rest = path.dropFirst(base.count)
-      if rest.isEmpty { return base.contains("/sms/") ? "pswin" : nil }
-      if rest.hasPrefix("/"), !rest.dropFirst().contains("/"), rest.count > 1 { return String(rest.dropFirst()) }
-    }
-    return nil
   }
 }

@@ -24,6 +24,5 @@ struct SendSMSFunction: Function {
     sending.send(events).map { .success($0) }
   }
 
-  /// What was not sent must come again.
-  func settles(_ answer: SendResult) -> Bool { answer.outcome != .deferred && answer.outcome != .held }
+  func settles(_ answer: SendResult) -> Bool { !answer.outcome.isOpen }
 }

@@ -67,18 +67,11 @@ struct OrderPlacement: Sendable {
 
   /// False where another call has taken the key meanwhile.
   private func store(_ result: CreateOrder.Result, _ request: Request) async throws -> Bool {
-    guard let first = result.orders.first else { throw ProblemError(.unavailable) }
-    let now = clock.now
-    let chain = ChainRecord(
-      id: first.chainId,
-      creator: request.creator,
-      scope: request.operation.scope,
-      idempotencyKey: request.idempotencyKey,
-      fingerprint: result.fingerprint,
-      receipt: result.receipt,
-      created: now
-    )
-    switch try await ledger.accept(chain, orders: result.orders, at: now) {
+    let key = request.idempotencyKey
+    guard let chain = ChainRecord(result, operation: request.operation, idempotencyKey: key) else {
+      throw ProblemError(.unavailable)
+    }
+    switch try await ledger.accept(chain, orders: result.orders, at: clock.now) {
     case .keyTaken: return false
     case .stored(let advances):
       orchestrator.carryOut(advances)

@@ -15,25 +15,21 @@ struct ReportRoutes: Sendable {
   static let bodyLimit = 1 << 20
 
   func add(to router: Router<APIContext>) {
-    // The path of the original, whose only gateway is PSWin's.
-    router.on("notifications/sms/api/v1/reports", method: .post) { request, _ in
-      try await self.receive(request, from: "pswin")
-    }
-    // Kannel calls by GET.
-    for method in [HTTPRequest.Method.post, .get] {
-      router.on("notifications/sms/api/v1/reports/{provider}", method: method) { request, context in
-        try await self.receive(request, from: context.parameters.get("provider") ?? "")
-      }
-    }
-    // Event Grid asks by OPTIONS whether it may post CloudEvents.
-    for method in [HTTPRequest.Method.post, .options] {
-      router.on("notifications/email/api/v1/reports/{provider}", method: method) { request, context in
-        try await self.receive(request, from: context.parameters.get("provider") ?? "")
+    // Kannel calls by GET; Event Grid asks by OPTIONS whether it may post CloudEvents.
+    let routes: [(path: String, methods: [HTTPRequest.Method])] = [
+      (ReceiveReport.smsPath, [.post]),
+      ("\(ReceiveReport.smsPath)/{provider}", [.post, .get]),
+      ("\(ReceiveReport.emailPath)/{provider}", [.post, .options]),
+    ]
+    for (path, methods) in routes {
+      for method in methods {
+        router.on(RouterPath(path), method: method) { request, _ in try await self.receive(request) }
       }
     }
   }
 
-  private func receive(_ request: Request, from provider: String) async throws -> Response {
+  private func receive(_ request: Request) async throws -> Response {
+    let provider = ReceiveReport.provider(at: request.uri.path) ?? ""
     let body: [UInt8]
     do {
       body = Array(buffer: try await request.body.collect(upTo: Self.bodyLimit))

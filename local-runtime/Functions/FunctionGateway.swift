@@ -72,25 +72,21 @@ struct FunctionGateway: Sendable {
     if let authorization { headers.append("Authorization", authorization) }
     if signing != nil {
       // libcurl does not see the body before it is sent.
-      let hash = SHA256.hash(data: line).map { byte in
-        String(byte >> 4, radix: 16) + String(byte & 0xF, radix: 16)
-      }
-      headers.append("x-amz-content-sha256", hash.joined())
+      headers.append("x-amz-content-sha256", Hexadecimal.text(of: Array(SHA256.hash(data: line))))
     }
-    var request = HTTPRequest(
+    let request = HTTPRequest(
       method: "POST",
       url: url(of: function),
       headers: headers,
       body: line,
       limits: TimeLimits(connect: 5, whole: limit / .seconds(1)),
-      bodyLimit: 64 << 20
+      bodyLimit: 64 << 20,
+      signing: signing
     )
-    request.signing = signing
-    let trust = trust
     do {
       // On a connection of its own: one that is kept may be closed at the very moment that it is used again, and then nobody
       // knows whether the call was read.
-      let response = try await Self.threads.runIfActive { [request] in try HTTPClient(trust: trust).send(request) }
+      let response = try await Self.threads.runIfActive { [trust] in try HTTPClient(trust: trust).send(request) }
       return Self.answer(response)
     } catch let error as TransportError {
       return error.mayHaveBeenSent ? .unknown : .notBegun

@@ -51,7 +51,7 @@ struct Functions: Sendable {
           environment: FunctionSettings.visible(to: name, in: environment),
           mode: mode,
           gateway: gateway,
-          processes: gateway.map { max($0.callsAtOnce, 1) } ?? processes,
+          processes: gateway?.callsAtOnce ?? processes,
           batch: batch,
           gather: gather,
           waiting: waiting,

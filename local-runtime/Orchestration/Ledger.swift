@@ -231,11 +231,9 @@ struct Ledger: Sendable {
     _ now: Timestamp,
     _ transaction: any StoreTransaction
   ) throws -> [Advance] {
-    let known = Set(before.notifications.compactMap(\.reference))
-    let reports = try after.notifications.flatMap { notification in
-      guard let reference = notification.reference, let provider = notification.provider, !known.contains(reference)
-      else { return [DeliveryReport]() }
-      return try transaction.takeReports(reference: reference, provider: provider)
+    let references = AdvanceOrder.Index.references(in: after.notifications, since: before.notifications)
+    let reports = try references.flatMap {
+      try transaction.takeReports(reference: $0.reference, provider: $0.provider)
     }
     return reports.isEmpty ? [] : try advance(after.order.id, [.report(reports)], now, transaction)
   }

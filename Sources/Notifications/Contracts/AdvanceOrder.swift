@@ -62,8 +62,13 @@ package enum AdvanceOrder {
           expiresAt: notification.expiresAt
         )
       }
-      let known = Set(before.notifications.compactMap(\.reference))
-      references = life.notifications.compactMap { notification in
+      references = Self.references(in: life.notifications, since: before.notifications)
+    }
+
+    /// Those that `before` had not.
+    package static func references(in notifications: [Notification], since before: [Notification]) -> [Reference] {
+      let known = Set(before.compactMap(\.reference))
+      return notifications.compactMap { notification in
         guard let provider = notification.provider, let reference = notification.reference else { return nil }
         return known.contains(reference) ? nil : Reference(provider: provider, reference: reference)
       }

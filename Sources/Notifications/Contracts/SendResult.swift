@@ -10,6 +10,9 @@ package enum SendOutcome: String, Codable, Sendable, Hashable {
   case held
   /// The message may have been sent.
   case unknown
+
+  /// Whether the message is still to be sent.
+  package var isOpen: Bool { self == .deferred || self == .held }
 }
 
 /// Whose other messages a provider does not take either, while it does not take one.

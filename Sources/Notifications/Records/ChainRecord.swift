@@ -26,4 +26,18 @@ package struct ChainRecord: Codable, Sendable, Hashable {
     self.receipt = receipt
     self.created = created
   }
+
+  /// Of an answer with orders in it; nil where it is the answer to an earlier call.
+  package init?(_ result: CreateOrder.Result, operation: CreateOrder.Operation, idempotencyKey: String?) {
+    guard let first = result.orders.first else { return nil }
+    self.init(
+      id: first.chainId,
+      creator: first.creator,
+      scope: operation.scope,
+      idempotencyKey: idempotencyKey,
+      fingerprint: result.fingerprint,
+      receipt: result.receipt,
+      created: first.created
+    )
+  }
 }
