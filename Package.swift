@@ -61,11 +61,12 @@ for (name, dependencies) in functions.sorted(by: { $0.key < $1.key }) {
 
 if !functionsOnly {
   targets += [
+    .systemLibrary(name: "CPostgres", pkgConfig: "libpq", providers: [.apt(["libpq-dev"])]),
     .systemLibrary(name: "CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"])]),
     .executableTarget(
       name: "local-runtime",
       dependencies: [
-        "Notifications", "FunctionHost", "ProcessSettings", "Transport", "CExpat", "CSQLite",
+        "Notifications", "FunctionHost", "ProcessSettings", "Transport", "CExpat", "CPostgres", "CSQLite",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "DequeModule", package: "swift-collections"),
         .product(name: "HTTPTypes", package: "swift-http-types"),

@@ -41,12 +41,12 @@ import Transport
     }
   }
 
-  @Test func `names every call that the runtime takes, and no other`() throws {
+  @Test func `names every call that the runtime takes, and no other`() async throws {
     let scratch = try Paths.scratch()
     defer { try? FileManager.default.removeItem(atPath: scratch) }
     let options = try RuntimeOptions.parse(["--store", "\(scratch)/varsel.db", "--functions", Repository.functions])
     let settings = Settings(environment: ["VARSEL_TRIGGER_KEY": TriggerTests.key])
-    let runtime = try Runtime.real(try RuntimeConfiguration(options: options, settings: settings))
+    let runtime = try await Runtime.real(try RuntimeConfiguration(options: options, settings: settings))
     let taken = runtime.router().routes.map { Call(method: $0.method.rawValue, path: "\($0.path)").name }
     let described = try Self.calls().flatMap { call in
       guard call.path.hasSuffix("/trigger/{name}") else { return [call.name] }

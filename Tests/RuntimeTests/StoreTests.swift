@@ -6,16 +6,28 @@ import Testing
 @testable import local_runtime
 
 /// What every store must do; each test runs on each of them.
-@Suite struct StoreTests {
-  private func withStore(_ body: (any Store, String) async throws -> Void) async throws {
-    let scratch = try Paths.scratch()
-    defer { try? FileManager.default.removeItem(atPath: scratch) }
-    let path = "\(scratch)/varsel.db"
-    try await body(try SQLiteStore(path: path), path)
+@Suite(.timeLimit(.minutes(2))) struct StoreTests {
+  enum Kind: String, CaseIterable, CustomTestStringConvertible {
+    case sqlite
+    case postgres
+
+    var testDescription: String { rawValue }
   }
 
-  @Test func `a taken key stores nothing`() async throws {
-    try await withStore { store, _ in
+  private func withStore(_ kind: Kind, _ body: (any Store) async throws -> Void) async throws {
+    switch kind {
+    case .sqlite:
+      let scratch = try Paths.scratch()
+      defer { try? FileManager.default.removeItem(atPath: scratch) }
+      try await body(try SQLiteStore(path: "\(scratch)/varsel.db"))
+    case .postgres:
+      let database = try await PostgresServer.shared.value.database()
+      try await body(try await PostgresStore(PostgresLocation(url: database), runtime: "tests"))
+    }
+  }
+
+  @Test(arguments: Kind.allCases) func `a taken key stores nothing`(_ kind: Kind) async throws {
+    try await withStore(kind) { store in
       let (chain, orders) = Self.chain(1)
       let (other, otherOrders) = Self.chain(2)
       #expect(try await store.transaction { try $0.insert(chain, orders: orders) })
@@ -28,8 +40,8 @@ import Testing
     }
   }
 
-  @Test func `keys of other creators and scopes are other keys`() async throws {
-    try await withStore { store, _ in
+  @Test(arguments: Kind.allCases) func `keys of other creators and scopes are other keys`(_ kind: Kind) async throws {
+    try await withStore(kind) { store in
       let owners = [("ttd", IdempotencyScope.chain), ("nav", .chain), ("ttd", .instant), ("ttd", .single)]
       for (number, owner) in owners.enumerated() {
         let (made, orders) = Self.chain(number)
@@ -42,8 +54,8 @@ import Testing
     }
   }
 
-  @Test func `a change made from another version is refused`() async throws {
-    try await withStore { store, _ in
+  @Test(arguments: Kind.allCases) func `a change made from another version is refused`(_ kind: Kind) async throws {
+    try await withStore(kind) { store in
       let (chain, orders) = Self.chain(1)
       let previous = OrderRecord(order: orders[0], notifications: [])
       var changed = previous
@@ -59,9 +71,11 @@ import Testing
     }
   }
 
-  @Test func `a transaction that throws leaves no trace, on itself or its neighbours`() async throws {
+  @Test(arguments: Kind.allCases) func `a transaction that throws leaves no trace, on itself or its neighbours`(
+    _ kind: Kind
+  ) async throws {
     struct Refused: Error {}
-    try await withStore { store, _ in
+    try await withStore(kind) { store in
       try await withThrowingTaskGroup(of: Void.self) { group in
         for number in 0..<50 {
           let (chain, orders) = Self.chain(number, key: "key \(number)")
@@ -86,15 +100,17 @@ import Testing
     }
   }
 
-  @Test func `due orders come when their time has come, the longest due first`() async throws {
-    try await withStore { store, _ in
+  @Test(arguments: Kind.allCases) func `due orders come when their time has come, the longest due first`(_ kind: Kind)
+    async throws
+  {
+    try await withStore(kind) { store in
       let times = [30, 10, 20]
       for (number, seconds) in times.enumerated() {
         let (chain, orders) = Self.chain(number, key: "\(number)", dueAfter: Int64(seconds))
         #expect(try await store.transaction { try $0.insert(chain, orders: orders) })
       }
       func due(_ seconds: Int64, limit: Int = 10) async throws -> [OrderID] {
-        try await store.transaction { try $0.dueOrders(at: Self.start.advanced(bySeconds: seconds), limit: limit) }
+        try await store.peek { try $0.dueOrders(at: Self.start.advanced(bySeconds: seconds), limit: limit) }
       }
       #expect(try await due(9).isEmpty)
       #expect(try await due(10) == [Self.chain(1).1[0].id])
@@ -105,8 +121,8 @@ import Testing
     }
   }
 
-  @Test func `creators take turns, whoever has thousands waiting`() async throws {
-    try await withStore { store, _ in
+  @Test(arguments: Kind.allCases) func `creators take turns, whoever has thousands waiting`(_ kind: Kind) async throws {
+    try await withStore(kind) { store in
       let sizes = ["aas": 30, "nav": 2, "skd": 5, "ttd": 1]
       for (number, creator) in sizes.sorted(by: { $0.key < $1.key }).flatMap({ creator, count in
         (0..<count).map { _ in creator }
@@ -121,7 +137,7 @@ import Testing
         #expect(isNew)
       }
       func due(_ limit: Int) async throws -> [String] {
-        try await store.transaction { transaction in
+        try await store.peek { transaction in
           try transaction.dueOrders(at: Self.start.advanced(bySeconds: 100), limit: limit).map {
             try transaction.order($0)?.order.creator ?? "-"
           }
@@ -138,8 +154,8 @@ import Testing
     }
   }
 
-  @Test func `a held SMS that is postponed is looked at later`() async throws {
-    try await withStore { store, _ in
+  @Test(arguments: Kind.allCases) func `a held SMS that is postponed is looked at later`(_ kind: Kind) async throws {
+    try await withStore(kind) { store in
       let (chain, orders) = Self.chain(1)
       var life = OrderLife(order: orders[0], notifications: [])
       _ = life.handle(.due, now: Self.start)
@@ -158,8 +174,10 @@ import Testing
   }
 
   /// Orders of many notifications stay decoded: what stands there must be what the file holds.
-  @Test func `a large order is the same read again, after a failed transaction too`() async throws {
-    try await withStore { store, _ in
+  @Test(arguments: Kind.allCases) func `a large order is the same read again, after a failed transaction too`(
+    _ kind: Kind
+  ) async throws {
+    try await withStore(kind) { store in
       let (chain, orders) = Self.chain(1)
       var life = OrderLife(order: orders[0], notifications: [])
       _ = life.handle(.due, now: Self.start)
@@ -192,8 +210,10 @@ import Testing
     }
   }
 
-  @Test func `a held SMS is found by its opening, a report by its reference`() async throws {
-    try await withStore { store, _ in
+  @Test(arguments: Kind.allCases) func `a held SMS is found by its opening, a report by its reference`(_ kind: Kind)
+    async throws
+  {
+    try await withStore(kind) { store in
       let (chain, orders) = Self.chain(1)
       let before = OrderRecord(order: orders[0], notifications: [])
       var life = OrderLife(order: orders[0], notifications: [])
@@ -214,15 +234,17 @@ import Testing
       #expect(taken.1.map(\.orderId) == [orders[0].id])
       #expect(taken.2 == held)
       let report = DeliveryReport(provider: "p", reference: "r", result: .delivered, at: Self.start)
-      try await store.transaction { try $0.keep(report, at: Self.start) }
+      try await store.transaction { _ = try $0.keep(report, at: Self.start) }
       #expect(try await store.transaction { try $0.takeReports(reference: "r", provider: "q") }.isEmpty)
       #expect(try await store.transaction { try $0.takeReports(reference: "r", provider: "p") } == [report])
       #expect(try await store.transaction { try $0.takeReports(reference: "r", provider: "p") }.isEmpty)
     }
   }
 
-  @Test func `an order stands in the feed once for each time that it ended`() async throws {
-    try await withStore { store, _ in
+  @Test(arguments: Kind.allCases) func `an order stands in the feed once for each time that it ended`(_ kind: Kind)
+    async throws
+  {
+    try await withStore(kind) { store in
       let (chain, orders) = Self.chain(1)
       let entry = FeedEntry(order: orders[0], notifications: [])
       let feed = try await store.transaction { transaction in
@@ -239,12 +261,15 @@ import Testing
     }
   }
 
-  @Test func `reports that fit no message are listed the latest first, and deleted when they are old`() async throws {
-    try await withStore { store, _ in
+  @Test(arguments: Kind.allCases)
+  func `reports that fit no message are listed the latest first, and deleted when they are old`(_ kind: Kind)
+    async throws
+  {
+    try await withStore(kind) { store in
       let numbers = try await store.transaction { transaction in
         for number in 0..<3 {
           let at = Self.start.advanced(bySeconds: Int64(number))
-          try transaction.keep(
+          _ = try transaction.keep(
             DeliveryReport(provider: "p", reference: "\(number)", result: .delivered, at: at),
             at: at
           )
@@ -262,8 +287,9 @@ import Testing
     }
   }
 
-  @Test func `old entries of the feed are deleted, the oldest first, and no more than asked for`() async throws {
-    try await withStore { store, _ in
+  @Test(arguments: Kind.allCases)
+  func `old entries of the feed are deleted, the oldest first, and no more than asked for`(_ kind: Kind) async throws {
+    try await withStore(kind) { store in
       for number in 0..<3 {
         let (chain, orders) = Self.chain(number, key: "\(number)")
         try await store.transaction { transaction in
@@ -325,4 +351,21 @@ import Testing
     guard let value else { fatalError("not valid") }
     return value
   }
+}
+
+extension Store {
+  /// What `body` gives; it leaves no trace.
+  func peek<Value: Sendable>(
+    _ body: @escaping @Sendable (any StoreTransaction) throws -> Value
+  ) async throws -> Value {
+    do {
+      return try await transaction { throw Peeked(value: try body($0)) }
+    } catch let peeked as Peeked<Value> {
+      return peeked.value
+    }
+  }
+}
+
+private struct Peeked<Value: Sendable>: Error {
+  let value: Value
 }

@@ -14,7 +14,10 @@ struct RuntimeOptions: ParsableArguments {
   @Option(help: "The sender whom the API serves where it asks for no tokens. VARSEL_CREATOR, default ttd.")
   var creator: String?
 
-  @Option(help: "The file that keeps the state. VARSEL_STORE, default varsel.db; a new one with --simulators.")
+  @Option(
+    help:
+      "What keeps the state: a file, or a PostgreSQL database as postgres://user@host/name. VARSEL_STORE, default varsel.db; a new one with --simulators."
+  )
   var store: String?
 
   @Option(

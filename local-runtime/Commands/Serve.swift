@@ -50,7 +50,7 @@ struct Serve: AsyncParsableCommand {
         )
       }
       let simulated = clock.map { RuntimeClock(startingAt: $0, runs: clockSkip != nil) }
-      let runtime = try Runtime.real(configuration, clock: simulated)
+      let runtime = try await Runtime.real(configuration, clock: simulated)
       try await runtime.run(skipAfter: clockSkip.map { .seconds($0) }) { _ in false }
       return
     }

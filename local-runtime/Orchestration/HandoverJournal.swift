@@ -6,9 +6,12 @@ import Synchronization
 /// Which hand-overs have been begun: written down before a process gets the message, so that after a crash the messages that
 /// only waited in memory are known from those that may be with a provider.
 ///
-/// A file beside the store. It is not synchronized with the disk: what a process has written survives the process, which is
-/// the common death, but not the machine. So it says on which boot it was written, and after another boot it counts for
-/// nothing: then every hand-over under way is in doubt.
+/// A file on the runtime's own machine. It is not synchronized with the disk: what a process has written survives the process,
+/// which is the common death, but not the machine. So it says on which boot it was written, and after another boot it counts
+/// for nothing: then every hand-over under way is in doubt.
+///
+/// It also gives the runtime its name, by which one of several that share a store knows what it has begun itself. Whoever has
+/// this file goes on as the one who wrote it; on another boot, or from a copy of the machine, it is another.
 final class HandoverJournal: Sendable {
   /// One attempt at handing over one message.
   struct Entry: Sendable, Hashable {
@@ -27,28 +30,54 @@ final class HandoverJournal: Sendable {
     var opened = ContinuousClock.now
   }
 
+  /// The name of the runtime, which no other has.
+  let runtime: String
   private let path: String
   private let bootID: [UInt8]
   private let state = Mutex(State())
+  /// Of the file that is locked while a process has the journal.
+  private let lockDescriptor = Mutex<Int32>(-1)
 
   /// What is older than this has long had its answer, or was given up: two files of it are enough.
   private static let age = Duration.seconds(2 * OrderLife.callLimitInSeconds)
   private static let turnSize = 4 << 20
   private static let entrySize = 20
 
-  /// - Parameter path: of the store.
-  init(beside path: String) {
-    self.path = path + "-handovers"
-    bootID = Self.currentBootID() ?? Array("unknown \(getpid())".utf8)
+  init(_ path: String) {
+    self.path = path
+    let bootID = Self.currentBootID() ?? Array("unknown-\(getpid())".utf8)
+    self.bootID = bootID
+    let latest = Self.read(path)
+    runtime = latest?.bootID == bootID ? latest?.runtime ?? Self.newName() : Self.newName()
   }
 
-  deinit { state.withLock { if $0.descriptor >= 0 { close($0.descriptor) } } }
+  deinit {
+    state.withLock { if $0.descriptor >= 0 { close($0.descriptor) } }
+    lockDescriptor.withLock { if $0 >= 0 { close($0) } }
+  }
+
+  private static func newName() -> String { UUID().uuidString.lowercased() }
+
+  /// The journal of a store in a file.
+  static func path(beside store: String) -> String { store + "-handovers" }
+
+  /// Takes the journal for this process, until it ends.
+  func lock() throws {
+    let descriptor = Glibc.open(path + ".lock", O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
+    guard descriptor >= 0 else { throw Failure(description: "\(path).lock cannot be opened") }
+    guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else {
+      close(descriptor)
+      throw Failure(description: "\(path) is in use by another runtime; VARSEL_JOURNAL names this one's own")
+    }
+    lockDescriptor.withLock { $0 = descriptor }
+  }
 
   /// Begins to write. Not before all that a dead process left has been seen to: what is not known of that (`begun`) must stay
   /// so if this process dies too.
   func start() throws {
-    let isOurs = Self.read(path)?.bootID == bootID
-    let descriptor = try Self.open(path, bootID, anew: !isOurs)
+    let latest = Self.read(path)
+    let isOurs = latest?.bootID == bootID && latest?.runtime == runtime
+    let descriptor = try open(path, anew: !isOurs)
     state.withLock { $0.descriptor = descriptor }
   }
 
@@ -83,7 +112,7 @@ final class HandoverJournal: Sendable {
 
   /// The new file is whole before it takes the place of the other: where the disk is full, all stays as it was.
   private func turn(_ state: inout State) throws {
-    let descriptor = try Self.open(path + ".new", bootID, anew: true)
+    let descriptor = try open(path + ".new", anew: true)
     guard rename(path, path + ".old") == 0, rename(path + ".new", path) == 0 else {
       close(descriptor)
       throw Failure(description: "\(path) cannot be renamed")
@@ -92,12 +121,12 @@ final class HandoverJournal: Sendable {
     state = State(descriptor: descriptor, size: 0, opened: .now)
   }
 
-  private static func open(_ path: String, _ bootID: [UInt8], anew: Bool) throws -> Int32 {
+  private func open(_ path: String, anew: Bool) throws -> Int32 {
     let flags = O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC | (anew ? O_TRUNC : 0)
     let descriptor = Glibc.open(path, flags, 0o600)
     guard descriptor >= 0 else { throw Failure(description: "\(path) cannot be opened") }
     if anew {
-      let header = bootID + [UInt8(ascii: "\n")]
+      let header = bootID + Array(" \(runtime)\n".utf8)
       let written = header.withUnsafeBytes { write(descriptor, $0.baseAddress, $0.count) }
       guard written == header.count else {
         close(descriptor)
@@ -107,7 +136,7 @@ final class HandoverJournal: Sendable {
     return descriptor
   }
 
-  private static func read(_ path: String) -> (bootID: [UInt8], entries: [Entry])? {
+  private static func read(_ path: String) -> (bootID: [UInt8], runtime: String?, entries: [Entry])? {
     guard let data = FileManager.default.contents(atPath: path), let end = data.firstIndex(of: UInt8(ascii: "\n"))
     else {
       return nil
@@ -120,7 +149,9 @@ final class HandoverJournal: Sendable {
       let attempt = bytes[(start + 16)..<(start + entrySize)].reduce(0) { $0 << 8 | Int($1) }
       entries.append(Entry(id: NotificationID(uuid), attempt: attempt))
     }
-    return (Array(data[..<end]), entries)
+    let header = data[..<end].split(separator: UInt8(ascii: " "), maxSplits: 1)
+    let runtime = header.count == 2 ? String(decoding: header[1], as: UTF8.self) : nil
+    return (Array(header.first ?? Data()), runtime, entries)
   }
 
   private static func currentBootID() -> [UInt8]? {

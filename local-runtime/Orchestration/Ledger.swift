@@ -146,17 +146,24 @@ struct Ledger: Sendable {
   /// Takes delivery reports. One that fits no notification is kept: its send result may not have been stored yet.
   func take(_ reports: [DeliveryReport], at now: Timestamp) async throws -> [Advance] {
     try await store.transaction { transaction in
-      var orders: [OrderID] = []
       var reportsOf: [OrderID: [DeliveryReport]] = [:]
+      var unknown: [DeliveryReport] = []
       for report in reports {
-        guard let id = try transaction.order(withReference: report.reference, provider: report.provider) else {
-          try transaction.keep(report, at: now)
-          continue
+        if let id = try transaction.order(withReference: report.reference, provider: report.provider) {
+          reportsOf[id, default: []].append(report)
+        } else {
+          unknown.append(report)
         }
-        if reportsOf[id] == nil { orders.append(id) }
-        reportsOf[id, default: []].append(report)
       }
-      return try orders.flatMap { try Self.advance($0, [.report(reportsOf[$0] ?? [])], now, transaction) }
+      // Always in the same order, and what is not known last: then nobody waits for another in a circle.
+      var advances = try reportsOf.sorted { $0.key.description < $1.key.description }.flatMap { id, reports in
+        try Self.advance(id, [.report(reports)], now, transaction)
+      }
+      for report in unknown.sorted(by: { $0.reference < $1.reference }) {
+        guard let id = try transaction.keep(report, at: now) else { continue }
+        advances += try Self.advance(id, [.report([report])], now, transaction)
+      }
+      return advances
     }
   }
 
@@ -232,7 +239,7 @@ struct Ledger: Sendable {
     _ transaction: any StoreTransaction
   ) throws -> [Advance] {
     let references = AdvanceOrder.Index.references(in: after.notifications, since: before.notifications)
-    let reports = try references.flatMap {
+    let reports = try references.sorted { $0.reference < $1.reference }.flatMap {
       try transaction.takeReports(reference: $0.reference, provider: $0.provider)
     }
     return reports.isEmpty ? [] : try advance(after.order.id, [.report(reports)], now, transaction)

@@ -95,8 +95,6 @@ final class Orchestrator: Sendable {
   /// - Parameter skipAfter: with a simulated clock, how long nothing may be under way before the clock moves on to the
   ///   next time at which something is due; nil keeps its pace.
   func run(skipAfter: Duration?) async {
-    // Before anything else: a hand-over that begins now must not be taken for one that a dead runtime left.
-    await recover()
     await withDiscardingTaskGroup { group in
       group.addTask { await self.runDueTimer(skipAfter: skipAfter) }
       group.addTask { await self.runHeldTimer() }
@@ -104,7 +102,9 @@ final class Orchestrator: Sendable {
     }
   }
 
-  private func recover() async {
+  /// Sees to what was under way when this runtime died. To be done before anything else: a call that begins now must not be
+  /// taken for one of those.
+  func recover() async {
     while goesOn {
       do {
         let lost = try await ledger.ordersWithCallsUnderWay()
@@ -146,10 +146,9 @@ final class Orchestrator: Sendable {
     let (advances, failures) = try await ledger.advanceEach(due, at: now) { _ in .due }
     carryOut(advances)
     report(failures)
-    if let error = failures.values.first, failures.count == due.count {
+    damaged.formUnion(failures.filter { StoreError.isDamage($0.value) }.keys)
+    if let error = failures.values.first(where: { !StoreError.isDamage($0) }) {
       await pause(after: error, doing: "advance what is due")
-    } else {
-      damaged.formUnion(failures.keys)
     }
   }
 
@@ -211,7 +210,7 @@ final class Orchestrator: Sendable {
   private func releaseHeld() async throws -> Int {
     var room = min(functions.sendSMS.queue.room, Self.heldLimit)
     guard room > 0 else { return 0 }
-    let held = try await ledger.held(dueAt: clock.now, limit: Self.heldLimit)
+    let held = try await ledger.held(dueAt: clock.now, limit: room)
     guard !held.isEmpty else { return 0 }
     activity.begin()
     defer { activity.end() }

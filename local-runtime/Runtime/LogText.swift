@@ -4,6 +4,7 @@ enum LogText {
   static func of(_ error: any Error) -> String {
     switch error {
     case let error as SQLiteError: error.description
+    case let error as PostgresError: error.description
     case let error as StoreError: error.description
     default: "\(type(of: error))"
     }

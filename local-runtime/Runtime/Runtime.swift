@@ -28,10 +28,10 @@ struct Runtime: Sendable {
   /// A runtime for the registries and providers that the settings name.
   ///
   /// - Parameter clock: a simulated one, for tests; the machine's where there is none.
-  static func real(_ configuration: RuntimeConfiguration, clock: RuntimeClock? = nil) throws -> Runtime {
-    try Runtime(
+  static func real(_ configuration: RuntimeConfiguration, clock: RuntimeClock? = nil) async throws -> Runtime {
+    try await Runtime(
       configuration,
-      store: configuration.store ?? "varsel.db",
+      store: configuration.store ?? .sqlite("varsel.db"),
       clock: clock ?? RuntimeClock(),
       activity: Activity(),
       simulation: nil,
@@ -55,9 +55,9 @@ struct Runtime: Sendable {
       port: port,
       narrator: narrator
     )
-    return try Runtime(
+    return try await Runtime(
       configuration,
-      store: configuration.store ?? simulation.temporaryStore(),
+      store: configuration.store ?? .sqlite(simulation.temporaryStore()),
       clock: clock,
       activity: activity,
       simulation: simulation,
@@ -67,12 +67,12 @@ struct Runtime: Sendable {
 
   private init(
     _ configuration: RuntimeConfiguration,
-    store path: String,
+    store: StoreLocation,
     clock: RuntimeClock,
     activity: Activity,
     simulation: Simulation?,
     narrator: Narrator?
-  ) throws {
+  ) async throws {
     var logger = Logger(label: "varsel", factory: { _ in JSONLogHandler() })
     logger.logLevel = simulation == nil ? .info : .warning
     self.configuration = configuration
@@ -83,8 +83,9 @@ struct Runtime: Sendable {
     let tokens = simulation?.tokens ?? configuration.tokens
     authenticator = tokens.map { Authenticator($0, trust: configuration.trust, logger: logger) }
     let steps = configuration.crashAtStep.map { StepHook.killing(atStep: $0) } ?? .none
-    ledger = Ledger(store: try SQLiteStore(path: path, steps: steps))
-    let journal = HandoverJournal(beside: path)
+    let journal = HandoverJournal(configuration.journal ?? store.journal)
+    try journal.lock()
+    ledger = Ledger(store: try await store.open(runtime: journal.runtime, steps: steps))
     functions = Functions(
       folder: configuration.functions,
       environment: Self.environment(configuration, clock: clock, simulation: simulation),
@@ -129,6 +130,7 @@ struct Runtime: Sendable {
   func run(skipAfter: Duration?, whenReady: @escaping @Sendable (Addresses) async throws -> Bool) async throws {
     // A function that cannot start is no reason to take orders that it would fail.
     if let failure = await functions.check().first { throw FunctionCannotStart(failure.function, failure.error) }
+    await orchestrator.recover()
     let stop = StopSignal()
     let server = try await RunningServer.start(
       router(),

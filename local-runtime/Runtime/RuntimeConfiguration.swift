@@ -22,7 +22,9 @@ struct RuntimeConfiguration: Sendable {
   /// Whether providers' callbacks must give a name and password.
   var areReportsAuthenticated: Bool
   /// Nil: the caller decides.
-  var store: String?
+  var store: StoreLocation?
+  /// The path of the hand-over journal; nil: that of the store.
+  var journal: String?
   /// The folder of the executables.
   var functions: String
   /// Where the functions are instead, if not on this machine.
@@ -53,7 +55,8 @@ struct RuntimeConfiguration: Sendable {
     }
     trust = try TLSTrust(settings: settings)
     areReportsAuthenticated = try settings.text("REPORT_USERNAME") != nil
-    store = try options.store ?? settings.text("STORE")
+    store = try StoreLocation(option: options.store, settings: settings)
+    journal = try settings.text("JOURNAL")
     functions = try options.functions ?? settings.text("FUNCTIONS") ?? ".build/functions"
     gateway = FunctionGateway.isGateway(functions) ? try FunctionGateway(functions, settings: settings) : nil
     functionMode = try options.cold || settings.flag("COLD") ? .cold : .warm

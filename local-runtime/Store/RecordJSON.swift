@@ -9,8 +9,12 @@ enum RecordJSON {
     return String(decoding: try encoder.encode(value), as: UTF8.self)
   }
 
-  static func decode<Value: Decodable>(_ type: Value.Type, _ text: String) throws -> Value {
-    try JSONDecoder().decode(type, from: Data(text.utf8))
+  static func decode<Value: Decodable>(_ type: Value.Type, _ text: String) throws(StoreError) -> Value {
+    do {
+      return try JSONDecoder().decode(type, from: Data(text.utf8))
+    } catch {
+      throw .unreadable("\(type)")
+    }
   }
 
   static func id<Kind>(_ text: String) throws(StoreError) -> ID<Kind> {

@@ -8,6 +8,9 @@ struct SQLiteError: Error, Sendable, Hashable, CustomStringConvertible {
   /// Whether another process holds the lock.
   var isBusy: Bool { code & 0xFF == SQLITE_BUSY }
 
+  /// Whether what was to be written breaks a rule of the tables: it will always.
+  var isViolation: Bool { code & 0xFF == SQLITE_CONSTRAINT }
+
   var description: String { "SQLite error \(code): \(message)" }
 }
 

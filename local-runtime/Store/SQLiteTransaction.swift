@@ -30,7 +30,7 @@ struct SQLiteTransaction: StoreTransaction {
           .text(order.id.description), .text(order.chainId.description), .text(order.creator),
           .text(order.sendersReference), .integer(order.requestedSendTime.milliseconds),
         ]
-          + (try Self.orderColumns(OrderRecord(order: order, notifications: [])))
+          + Self.values(try OrderColumns(OrderRecord(order: order, notifications: [])))
       )
     }
     return true
@@ -93,7 +93,7 @@ struct SQLiteTransaction: StoreTransaction {
       UPDATE orders SET status = ?, version = ?, due_at = ?, call_under_way = ?, record = ?
       WHERE id = ? AND version = ?
       """,
-      try Self.orderColumns(record)
+      Self.values(try OrderColumns(record))
         + [.text(record.order.id.description), .integer(Int64(previous.order.version))]
     )
     guard changed == 1 else { throw StoreError.versionConflict }
@@ -106,35 +106,29 @@ struct SQLiteTransaction: StoreTransaction {
   }
 
   private func save(_ notification: Notification, at place: Int, of order: Order) throws {
-    let window = order.policy.window
-    let isHeld = notification.waitingFor == .window
-    // Most are held to the window by day, which needs no text.
-    let ownWindow = isHeld && window != .daytime ? try RecordJSON.encode(window) : nil
+    let columns = try NotificationColumns(notification, of: order)
     try connection.run(
       """
-      INSERT INTO notifications (id, order_id, place, creator, held_until, send_time, window, expires_at, provider, reference,
-        failed_at, record)
+      INSERT INTO notifications (id, order_id, place, creator, held_until, send_time, window, expires_at, provider,
+        reference, failed_at, record)
       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
       ON CONFLICT (id) DO UPDATE SET held_until = excluded.held_until, send_time = excluded.send_time,
-        window = excluded.window, expires_at = excluded.expires_at, provider = excluded.provider, reference = excluded.reference, failed_at = excluded.failed_at, record = excluded.record
+        window = excluded.window, expires_at = excluded.expires_at, provider = excluded.provider,
+        reference = excluded.reference, failed_at = excluded.failed_at, record = excluded.record
       """,
       [
         .text(notification.id.description), .text(notification.orderId.description), .integer(Int64(place)),
-        .text(notification.creator), .integer(isHeld ? notification.dueAt?.milliseconds : nil),
-        .integer(isHeld ? order.requestedSendTime.milliseconds : nil), .text(ownWindow),
-        .integer(notification.expiresAt.milliseconds), .text(notification.provider), .text(notification.reference),
-        .integer(notification.result.isFailure ? notification.resultChanged.milliseconds : nil),
-        .text(try RecordJSON.encode(notification)),
+        .text(notification.creator), .integer(columns.heldUntil), .integer(columns.sendTime), .text(columns.window),
+        .integer(columns.expiresAt), .text(columns.provider), .text(columns.reference), .integer(columns.failedAt),
+        .text(columns.record),
       ]
     )
   }
 
-  private static func orderColumns(_ record: OrderRecord) throws -> [SQLiteValue] {
-    let order = record.order
-    let isUnderWay = order.hasCallUnderWay || record.notifications.contains { $0.waitingFor == .handover }
-    return [
-      .text(order.status.rawValue), .integer(Int64(order.version)), .integer(order.dueAt?.milliseconds),
-      .integer(isUnderWay ? 1 : 0), .text(try RecordJSON.encode(order)),
+  private static func values(_ columns: OrderColumns) -> [SQLiteValue] {
+    [
+      .text(columns.status), .integer(columns.version), .integer(columns.dueAt), .integer(columns.isUnderWay ? 1 : 0),
+      .text(columns.record),
     ]
   }
 
@@ -180,20 +174,6 @@ struct SQLiteTransaction: StoreTransaction {
       """,
       [.integer(time.milliseconds)]
     ) { row in row.text(0) }
-  }
-
-  /// What `find` gives for each of the creators: at most `limit` in all, and at most its share for each, the first of each
-  /// before the second of any.
-  private func inTurns<Item>(
-    _ creators: [String],
-    limit: Int,
-    _ find: (_ creator: String, _ limit: Int) throws -> [Item]
-  ) throws -> [Item] {
-    guard !creators.isEmpty else { return [] }
-    let share = (limit + creators.count - 1) / creators.count
-    let found = try creators.map { try find($0, share) }
-    return (0..<share).lazy.flatMap { place in found.lazy.compactMap { place < $0.count ? $0[place] : nil } }
-      .prefix(limit).map { $0 }
   }
 
   func ordersWithCallsUnderWay() throws -> [OrderID] {
@@ -258,7 +238,9 @@ struct SQLiteTransaction: StoreTransaction {
     return ids.first
   }
 
-  func keep(_ report: DeliveryReport, at time: Timestamp) throws {
+  func keep(_ report: DeliveryReport, at time: Timestamp) throws -> OrderID? {
+    // Nobody else writes meanwhile.
+    if let id = try order(withReference: report.reference, provider: report.provider) { return id }
     try connection.run(
       "INSERT INTO reports (provider, reference, received, record) VALUES (?, ?, ?, ?)",
       [
@@ -266,6 +248,7 @@ struct SQLiteTransaction: StoreTransaction {
         .text(try RecordJSON.encode(report)),
       ]
     )
+    return nil
   }
 
   func takeReports(reference: String, provider: String) throws -> [DeliveryReport] {

@@ -5,7 +5,7 @@ import Notifications
 protocol Store: Sendable {
   /// Runs `body` and commits, or leaves no trace of it where it throws. Returns after the commit is durable.
   ///
-  /// Bodies never run at the same time as another that touches the same records. One may be run again.
+  /// From `order(_:)` to its end a transaction has the order to itself. A body may be run again.
   func transaction<Value: Sendable>(
     _ body: @escaping @Sendable (any StoreTransaction) throws -> Value
   ) async throws -> Value
@@ -63,11 +63,12 @@ protocol StoreTransaction {
   func append(_ entry: FeedEntry, of order: Order, at time: Timestamp) throws
 
   /// Orders whose due time has come, each creator's longest due first. Creators take turns, and none gets more than its
-  /// share of `limit`: there may be more where fewer come.
+  /// share of `limit`: there may be more where fewer come. Where several runtimes share the store, whoever is given an order
+  /// has it to itself until it is saved, or for half a minute.
   func dueOrders(at time: Timestamp, limit: Int) throws -> [OrderID]
-  /// Orders with a call under way, whose result nobody waits for after a restart.
+  /// Orders with a call under way that this runtime has begun, and no other: after a restart nobody waits for its result.
   func ordersWithCallsUnderWay() throws -> [OrderID]
-  /// Held SMS whose opening has come, each creator's oldest first; in turns as with `dueOrders`.
+  /// Held SMS whose opening has come, each creator's oldest first; in turns, and to oneself, as with `dueOrders`.
   func held(dueAt time: Timestamp, limit: Int) throws -> [HeldRecord]
   /// Lets held SMS be due for a look at `time` instead; nothing else about them changes.
   func postpone(_ ids: [NotificationID], to time: Timestamp) throws
@@ -75,8 +76,8 @@ protocol StoreTransaction {
   func nextDue() throws -> Timestamp?
 
   func order(withReference reference: String, provider: String) throws -> OrderID?
-  /// Keeps a report that fits no notification yet.
-  func keep(_ report: DeliveryReport, at time: Timestamp) throws
+  /// Keeps a report that fits no notification yet; where one has come that it fits, gives its order instead.
+  func keep(_ report: DeliveryReport, at time: Timestamp) throws -> OrderID?
   /// Takes back what `keep` kept for a message.
   func takeReports(reference: String, provider: String) throws -> [DeliveryReport]
 

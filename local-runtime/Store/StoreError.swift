@@ -7,8 +7,22 @@ enum StoreError: Error, Sendable, Hashable {
   case inUse
   /// The file system offers no write-ahead log.
   case noWriteAheadLog
+  /// The database is away; the text says what was said, and names no more than server, database and user.
+  case unavailable(String)
   /// The store was written by a later version of this program.
   case newerVersion(found: Int64, known: Int64)
+}
+
+extension StoreError {
+  /// Whether `error` is about what is stored, so that the same would happen again.
+  static func isDamage(_ error: any Error) -> Bool {
+    switch error {
+    case StoreError.unreadable: true
+    case let error as SQLiteError: error.isViolation
+    case let error as PostgresError: error.isViolation
+    default: false
+    }
+  }
 }
 
 extension StoreError: CustomStringConvertible {
@@ -17,6 +31,7 @@ extension StoreError: CustomStringConvertible {
     case .versionConflict: "The order has been changed meanwhile."
     case .unreadable(let kind): "A stored \(kind) cannot be read."
     case .inUse: "The store is in use by another process."
+    case .unavailable(let reason): "The database does not answer: \(reason)"
     case .noWriteAheadLog: "The store's file system does not allow SQLite's write-ahead log."
     case .newerVersion(let found, let known):
       "The store has version \(found); this program knows no later one than \(known)."

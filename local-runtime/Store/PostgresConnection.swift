@@ -1,0 +1,189 @@
+internal import CPostgres
+import Glibc
+
+/// An error of PostgreSQL: its code (SQLSTATE), and the constraint where one was broken; never its message, which may hold a
+/// value.
+struct PostgresError: Error, Sendable, Hashable, CustomStringConvertible {
+  /// Nil where the connection broke, or there was none.
+  let state: String?
+  var constraint: String?
+  /// Why there is no connection: names the server, the database and the user.
+  var refusal: String?
+
+  /// Two transactions were in each other's way; the same one may be run again.
+  var isConflict: Bool { state == "40001" || state == "40P01" }
+
+  /// The server is away, starts, stops, has ended the connection (classes 08 and 57P, 25P03), or takes no more writes (25006)
+  /// because another does.
+  var isDisconnection: Bool {
+    guard let state else { return true }
+    return state.hasPrefix("08") || state.hasPrefix("57P") || state == "25006" || state == "25P03"
+  }
+
+  /// Whether what was to be written breaks a rule of the tables (class 23): it will always.
+  var isViolation: Bool { state?.hasPrefix("23") ?? false }
+
+  var description: String {
+    guard let state else { return "no connection to PostgreSQL\(refusal.map { ": \($0)" } ?? "")" }
+    return "PostgreSQL error \(state)\(constraint.map { " (\($0))" } ?? "")"
+  }
+}
+
+/// One connection to a PostgreSQL server. Statements are prepared once and kept. Blocks the thread.
+final class PostgresConnection {
+  private let handle: OpaquePointer
+  /// Names of prepared statements.
+  private var statements: [String: String] = [:]
+
+  /// - Parameter name: by which the server's administrators know it.
+  init(_ location: PostgresLocation, name: String) throws(PostgresError) {
+    let parameters = [("fallback_application_name", name)] + location.parameters
+    var keywords = parameters.map { UnsafePointer(strdup($0.0)) } + [nil]
+    var values = parameters.map { UnsafePointer(strdup($0.1)) } + [nil]
+    defer { for text in keywords + values { free(UnsafeMutablePointer(mutating: text)) } }
+    guard let handle = PQconnectdbParams(&keywords, &values, 1) else { throw PostgresError(state: nil) }
+    self.handle = handle
+    guard PQstatus(handle) == CONNECTION_OK else {
+      let lines = String(cString: PQerrorMessage(handle)).split(separator: "\n")
+      throw PostgresError(state: nil, refusal: lines.joined(separator: "; "))
+    }
+    // A notice may hold a value, and would go to standard error.
+    _ = PQsetNoticeReceiver(handle, { _, _ in }, nil)
+    // A runtime that stands still in a transaction keeps nobody from its rows for longer.
+    try execute("SET idle_in_transaction_session_timeout = '30s'")
+  }
+
+  /// What a URL says; nil where it is none.
+  static func options(of url: String) -> [String: String]? {
+    guard let options = PQconninfoParse(url, nil) else { return nil }
+    defer { PQconninfoFree(options) }
+    var values: [String: String] = [:]
+    var option = options
+    while let keyword = option.pointee.keyword {
+      if let value = option.pointee.val { values[String(cString: keyword)] = String(cString: value) }
+      option += 1
+    }
+    return values
+  }
+
+  deinit { PQfinish(handle) }
+
+  /// Whether nothing is known to be wrong with it.
+  var isOpen: Bool { PQstatus(handle) == CONNECTION_OK }
+
+  /// Runs statements that take no values and give no rows.
+  func execute(_ sql: String) throws(PostgresError) {
+    _ = try PostgresResult(PQexec(handle, sql))
+  }
+
+  /// Runs one statement and gives what `read` makes of each row.
+  func rows<Row>(
+    _ sql: String,
+    _ values: [PostgresValue] = [],
+    _ read: (borrowing PostgresRow) throws -> Row
+  ) throws -> [Row] {
+    let result = try run(prepared: sql, values)
+    return try (0..<PQntuples(result.handle)).map { try read(PostgresRow(result: result, row: $0)) }
+  }
+
+  /// Runs one statement that gives no rows, and says how many rows it changed.
+  @discardableResult
+  func run(_ sql: String, _ values: [PostgresValue] = []) throws(PostgresError) -> Int {
+    let result = try run(prepared: sql, values)
+    return Int(String(cString: PQcmdTuples(result.handle))) ?? 0
+  }
+
+  private func run(prepared sql: String, _ values: [PostgresValue]) throws(PostgresError) -> PostgresResult {
+    let name: String
+    if let known = statements[sql] {
+      name = known
+    } else {
+      name = "s\(statements.count)"
+      _ = try PostgresResult(PQprepare(handle, name, sql, 0, nil))
+      statements[sql] = name
+    }
+    let texts = values.map { value in value.text.map { strdup($0) } ?? nil }
+    defer { for text in texts { free(text) } }
+    var pointers = texts.map { UnsafePointer($0) }
+    return try PostgresResult(PQexecPrepared(handle, name, Int32(values.count), &pointers, nil, nil, 0))
+  }
+}
+
+final class PostgresResult {
+  let handle: OpaquePointer
+
+  fileprivate init(_ handle: OpaquePointer?) throws(PostgresError) {
+    guard let handle else { throw PostgresError(state: nil) }
+    let status = PQresultStatus(handle)
+    guard status == PGRES_TUPLES_OK || status == PGRES_COMMAND_OK else {
+      let error = PostgresError(
+        state: Self.field("C", of: handle),
+        constraint: Self.field("n", of: handle)
+      )
+      PQclear(handle)
+      throw error
+    }
+    self.handle = handle
+  }
+
+  deinit { PQclear(handle) }
+
+  /// - Parameter name: PG_DIAG_SQLSTATE is `C`, PG_DIAG_CONSTRAINT_NAME `n`: the macros are characters, which Swift does not
+  ///   import.
+  private static func field(_ name: Unicode.Scalar, of handle: OpaquePointer) -> String? {
+    PQresultErrorField(handle, Int32(name.value)).map { String(cString: $0) }
+  }
+}
+
+/// A value as text. A text with NUL, which PostgreSQL cannot hold, has it replaced: JSON never has one, it escapes it.
+struct PostgresValue {
+  let text: String?
+
+  static let null = PostgresValue(text: nil)
+  static func integer(_ number: Int64?) -> PostgresValue { PostgresValue(text: number.map { String($0) }) }
+  static func boolean(_ value: Bool) -> PostgresValue { PostgresValue(text: value ? "t" : "f") }
+  static func text(_ text: String?) -> PostgresValue {
+    PostgresValue(text: text.map { $0.utf8.contains(0) ? $0.replacing("\0", with: "\u{FFFD}") : $0 })
+  }
+
+  /// An array (https://www.postgresql.org/docs/15/arrays.html#ARRAYS-IO).
+  static func integers(_ numbers: [Int64?]) -> PostgresValue {
+    PostgresValue(text: "{" + numbers.map { $0.map { String($0) } ?? "NULL" }.joined(separator: ",") + "}")
+  }
+
+  static func texts(_ texts: [String?]) -> PostgresValue {
+    var bytes = [UInt8(ascii: "{")]
+    for (place, text) in texts.enumerated() {
+      if place > 0 { bytes.append(UInt8(ascii: ",")) }
+      guard let text = Self.text(text).text else {
+        bytes += Array("NULL".utf8)
+        continue
+      }
+      bytes.append(UInt8(ascii: "\""))
+      for byte in text.utf8 {
+        if byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\\") { bytes.append(UInt8(ascii: "\\")) }
+        bytes.append(byte)
+      }
+      bytes.append(UInt8(ascii: "\""))
+    }
+    return PostgresValue(text: String(decoding: bytes + [UInt8(ascii: "}")], as: UTF8.self))
+  }
+}
+
+/// A row of a result.
+struct PostgresRow: ~Copyable {
+  fileprivate let result: PostgresResult
+  fileprivate let row: Int32
+
+  func text(_ column: Int32) -> String {
+    let count = Int(PQgetlength(result.handle, row, column))
+    guard count > 0, let bytes = PQgetvalue(result.handle, row, column) else { return "" }
+    return String(decoding: UnsafeRawBufferPointer(start: bytes, count: count), as: UTF8.self)
+  }
+
+  func integer(_ column: Int32) -> Int64 { Int64(text(column)) ?? 0 }
+
+  func isNull(_ column: Int32) -> Bool { PQgetisnull(result.handle, row, column) == 1 }
+
+  func optionalInteger(_ column: Int32) -> Int64? { isNull(column) ? nil : integer(column) }
+}

@@ -1,0 +1,116 @@
+/// The tables of the PostgreSQL store. A record's JSON is the truth; the other columns are what it is found by. Times are
+/// milliseconds since 1970.
+enum PostgresSchema {
+  /// Rises with each change of the tables; kept in `varsel_schema`.
+  static let version: Int64 = 1
+
+  /// Of the lock under which the tables are made and changed: `varsel`.
+  private static let lock: Int64 = 0x7661_7273_656C
+
+  /// Makes or changes the tables where they are not of this version, one runtime after the other.
+  static func migrate(_ connection: PostgresConnection) throws {
+    try connection.execute("BEGIN")
+    _ = try connection.rows("SELECT pg_advisory_xact_lock($1)", [.integer(lock)]) { _ in }
+    while true {
+      let found = try connection.rows("SELECT to_regclass('varsel_schema') IS NOT NULL") { $0.text(0) == "t" }
+      let versions = found == [true] ? try connection.rows("SELECT version FROM varsel_schema") { $0.integer(0) } : []
+      let version = versions.first ?? 0
+      if version == Self.version { break }
+      guard let migration = migrations[version] else {
+        throw StoreError.newerVersion(found: version, known: Self.version)
+      }
+      try connection.execute(migration)
+    }
+    try connection.execute("COMMIT")
+  }
+
+  /// What makes tables of one version those of the next, by the older version's number; 0 is an empty database.
+  static let migrations: [Int64: String] = [
+    0: """
+    CREATE TABLE varsel_schema (version bigint NOT NULL);
+    INSERT INTO varsel_schema VALUES (1);
+
+    CREATE TABLE chains (
+      id text COLLATE "C" PRIMARY KEY,
+      creator text COLLATE "C" NOT NULL,
+      scope text NOT NULL,
+      idempotency_key text COLLATE "C",
+      fingerprint text NOT NULL,
+      receipt text NOT NULL,
+      created bigint NOT NULL,
+      UNIQUE (creator, scope, idempotency_key)
+    );
+
+    CREATE TABLE orders (
+      place bigint GENERATED ALWAYS AS IDENTITY,
+      id text COLLATE "C" PRIMARY KEY,
+      chain_id text COLLATE "C" NOT NULL REFERENCES chains (id),
+      creator text COLLATE "C" NOT NULL,
+      senders_reference text COLLATE "C",
+      send_time bigint NOT NULL,
+      status text NOT NULL,
+      version bigint NOT NULL,
+      due_at bigint,
+      -- Until when the runtime that has taken it up has it to itself, by the server's clock.
+      claimed_until bigint,
+      call_under_way boolean NOT NULL,
+      -- The runtime that has begun the calls, where it is one alone.
+      call_owner text,
+      record text NOT NULL,
+      CHECK ((due_at IS NULL) = (status IN ('Completed', 'SendConditionNotMet', 'Cancelled')))
+    ) WITH (fillfactor = 70);
+    CREATE INDEX orders_due ON orders (creator, due_at) WHERE due_at IS NOT NULL;
+    CREATE INDEX orders_of_chain ON orders (chain_id, place);
+    CREATE INDEX orders_by_reference ON orders (creator, senders_reference, place) WHERE senders_reference IS NOT NULL;
+    CREATE INDEX orders_under_way ON orders (call_owner) WHERE call_owner IS NOT NULL;
+
+    CREATE TABLE notifications (
+      id text COLLATE "C" PRIMARY KEY,
+      order_id text COLLATE "C" NOT NULL REFERENCES orders (id),
+      place bigint NOT NULL,
+      creator text COLLATE "C" NOT NULL,
+      held_until bigint,
+      claimed_until bigint,
+      send_time bigint,
+      send_window text,
+      expires_at bigint NOT NULL,
+      provider text,
+      reference text COLLATE "C",
+      failed_at bigint,
+      record text NOT NULL
+    ) WITH (fillfactor = 70);
+    CREATE INDEX notifications_failed ON notifications (failed_at, id) WHERE failed_at IS NOT NULL;
+    CREATE INDEX notifications_of_order ON notifications (order_id, place);
+    CREATE INDEX notifications_held ON notifications (creator, held_until, send_time, order_id, place)
+      WHERE held_until IS NOT NULL;
+    CREATE INDEX notifications_by_reference ON notifications (reference, provider) WHERE reference IS NOT NULL;
+
+    -- An entry gets its number after its commit, when the feed is read: numbers that were drawn before could become visible out
+    -- of their order, and a reader who had gone on would miss one.
+    CREATE TABLE feed (
+      place bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+      sequence bigint UNIQUE,
+      creator text COLLATE "C" NOT NULL,
+      order_id text COLLATE "C" NOT NULL REFERENCES orders (id),
+      round bigint NOT NULL,
+      written bigint NOT NULL,
+      record text NOT NULL,
+      UNIQUE (order_id, round)
+    );
+    CREATE INDEX feed_of_creator ON feed (creator, sequence) WHERE sequence IS NOT NULL;
+    CREATE INDEX feed_unnumbered ON feed (place) WHERE sequence IS NULL;
+    CREATE INDEX feed_by_age ON feed (written);
+    CREATE TABLE feed_counter (last bigint NOT NULL);
+    INSERT INTO feed_counter VALUES (0);
+
+    CREATE TABLE reports (
+      sequence bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+      provider text NOT NULL,
+      reference text COLLATE "C" NOT NULL,
+      received bigint NOT NULL,
+      record text NOT NULL
+    );
+    CREATE INDEX reports_by_reference ON reports (reference, provider);
+    """
+  ]
+}

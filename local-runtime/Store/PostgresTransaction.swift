@@ -1,0 +1,436 @@
+import FoundationEssentials
+import Notifications
+
+/// The store's operations as SQL on one connection, inside a transaction that the store began (READ COMMITTED: each statement
+/// sees what has been committed before it).
+///
+/// Locks are taken in one order, so that transactions seldom wait for each other in a circle: orders first, then names of
+/// messages, then the feed's counter.
+final class PostgresTransaction: StoreTransaction {
+  private let connection: PostgresConnection
+  /// Which runtime begins the calls.
+  private let owner: String
+  private let large: LargeRecords
+  /// What has been read and written; others may be given it once it is committed.
+  private(set) var records: [OrderRecord] = []
+  /// Of this transaction, once it has written. A transaction that only claims has none: whether that was committed does not
+  /// matter.
+  private(set) var id: String?
+
+  /// How long a runtime has to itself what it has taken up. One that dies leaves it for others after that.
+  private static let claimInMilliseconds = 30_000
+  private static let serverTime = "(extract(epoch FROM clock_timestamp()) * 1000)::bigint"
+
+  init(connection: PostgresConnection, owner: String, large: LargeRecords) {
+    self.connection = connection
+    self.owner = owner
+    self.large = large
+  }
+
+  /// Runs a statement that writes, and says how many rows it did write.
+  @discardableResult
+  private func write(_ sql: String, _ values: [PostgresValue]) throws -> Int {
+    let ids = try connection.rows(sql + " RETURNING pg_current_xact_id()", values) { $0.text(0) }
+    if let first = ids.first { id = first }
+    return ids.count
+  }
+
+  func insert(_ chain: ChainRecord, orders: [Order]) throws -> Bool {
+    let inserted = try write(
+      """
+      INSERT INTO chains (id, creator, scope, idempotency_key, fingerprint, receipt, created)
+      VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT (creator, scope, idempotency_key) DO NOTHING
+      """,
+      [
+        .text(chain.id.description), .text(chain.creator), .text(chain.scope.rawValue), .text(chain.idempotencyKey),
+        .text(chain.fingerprint), .text(try RecordJSON.encode(chain.receipt)),
+        .integer(chain.created.milliseconds),
+      ]
+    )
+    guard inserted == 1 else { return false }
+    for order in orders {
+      try write(
+        """
+        INSERT INTO orders (id, chain_id, creator, senders_reference, send_time, status, version, due_at, call_under_way,
+          record)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
+        """,
+        [
+          .text(order.id.description), .text(order.chainId.description), .text(order.creator),
+          .text(order.sendersReference), .integer(order.requestedSendTime.milliseconds),
+        ]
+          + Self.values(try OrderColumns(OrderRecord(order: order, notifications: [])))
+      )
+    }
+    return true
+  }
+
+  func chain(creator: String, scope: IdempotencyScope, idempotencyKey: String) throws -> ChainRecord? {
+    try connection.rows(
+      "SELECT id, fingerprint, receipt, created FROM chains WHERE creator = $1 AND scope = $2 AND idempotency_key = $3",
+      [.text(creator), .text(scope.rawValue), .text(idempotencyKey)]
+    ) { row in
+      ChainRecord(
+        id: try RecordJSON.id(row.text(0)),
+        creator: creator,
+        scope: scope,
+        idempotencyKey: idempotencyKey,
+        fingerprint: row.text(1),
+        receipt: try RecordJSON.decode(OrderReceipt.self, row.text(2)),
+        created: Timestamp(milliseconds: row.integer(3))
+      )
+    }.first
+  }
+
+  func releaseKey(of chain: ChainID) throws {
+    try write("UPDATE chains SET idempotency_key = NULL WHERE id = $1", [.text(chain.description)])
+  }
+
+  func orders(of chain: ChainID) throws -> [OrderID] {
+    try connection.rows("SELECT id FROM orders WHERE chain_id = $1 ORDER BY place", [.text(chain.description)]) { row in
+      try RecordJSON.id(row.text(0))
+    }
+  }
+
+  func orders(creator: String, sendersReference: String) throws -> [Order] {
+    try connection.rows(
+      "SELECT record FROM orders WHERE creator = $1 AND senders_reference = $2 ORDER BY place",
+      [.text(creator), .text(sendersReference)]
+    ) { row in try RecordJSON.decode(Order.self, row.text(0)) }
+  }
+
+  /// Nobody else changes the order before this transaction ends.
+  func order(_ id: OrderID) throws -> OrderRecord? {
+    let key = PostgresValue.text(id.description)
+    let known = large.record(id)
+    let found = try connection.rows(
+      "SELECT CASE WHEN version = $2 THEN NULL ELSE record END FROM orders WHERE id = $1 FOR NO KEY UPDATE",
+      [key, .integer(known.map { Int64($0.order.version) } ?? -1)]
+    ) { row in row.isNull(0) ? nil : try RecordJSON.decode(Order.self, row.text(0)) }
+    guard let order = found.first else { return nil }
+    if order == nil, let known { return known }
+    guard let order else { return nil }
+    let sql = "SELECT record FROM notifications WHERE order_id = $1 ORDER BY place"
+    let notifications = try connection.rows(sql, [key]) { row in
+      try RecordJSON.decode(Notification.self, row.text(0))
+    }
+    let record = OrderRecord(order: order, notifications: notifications)
+    records.append(record)
+    return record
+  }
+
+  func save(_ record: OrderRecord, previous: OrderRecord) throws {
+    let changed = try write(
+      """
+      UPDATE orders SET status = $1, version = $2, due_at = $3, call_under_way = $4, record = $5, claimed_until = NULL,
+        call_owner = CASE
+          WHEN NOT $4::boolean THEN NULL
+          WHEN NOT $8::boolean THEN call_owner
+          -- Calls of two runtimes: neither of them knows what became of all.
+          WHEN call_under_way AND call_owner IS DISTINCT FROM $9 THEN NULL
+          ELSE $9
+        END
+      WHERE id = $6 AND version = $7
+      """,
+      Self.values(try OrderColumns(record))
+        + [
+          .text(record.order.id.description), .integer(Int64(previous.order.version)),
+          .boolean(record.beginsCall(since: previous)), .text(owner),
+        ]
+    )
+    guard changed == 1 else { throw StoreError.versionConflict }
+    let before = previous.notifications
+    let changes = record.notifications.enumerated().filter { place, notification in
+      place >= before.count || before[place] != notification
+    }
+    try save(changes.map { ($0.offset, $0.element) }, of: record.order)
+    records.append(record)
+  }
+
+  /// All at once: an order may have thousands.
+  private func save(_ notifications: [(place: Int, value: Notification)], of order: Order) throws {
+    guard !notifications.isEmpty else { return }
+    let columns = try notifications.map { try NotificationColumns($0.value, of: order) }
+    try write(
+      """
+      INSERT INTO notifications (id, order_id, place, creator, held_until, send_time, send_window, expires_at, provider,
+        reference, failed_at, record)
+      SELECT new.id, $1, new.place, $2, new.held_until, new.send_time, new.send_window, new.expires_at, new.provider,
+        new.reference, new.failed_at, new.record
+      FROM unnest($3::text[], $4::bigint[], $5::bigint[], $6::bigint[], $7::text[], $8::bigint[], $9::text[],
+        $10::text[], $11::bigint[], $12::text[])
+        AS new (id, place, held_until, send_time, send_window, expires_at, provider, reference, failed_at, record)
+      ON CONFLICT (id) DO UPDATE SET held_until = excluded.held_until, send_time = excluded.send_time,
+        send_window = excluded.send_window, expires_at = excluded.expires_at, provider = excluded.provider,
+        reference = excluded.reference, failed_at = excluded.failed_at, record = excluded.record, claimed_until = NULL
+      """,
+      [
+        .text(order.id.description), .text(order.creator),
+        .texts(notifications.map(\.value.id.description)), .integers(notifications.map { Int64($0.place) }),
+        .integers(columns.map(\.heldUntil)), .integers(columns.map(\.sendTime)), .texts(columns.map(\.window)),
+        .integers(columns.map(\.expiresAt)), .texts(columns.map(\.provider)), .texts(columns.map(\.reference)),
+        .integers(columns.map(\.failedAt)), .texts(columns.map(\.record)),
+      ]
+    )
+  }
+
+  private static func values(_ columns: OrderColumns) -> [PostgresValue] {
+    [
+      .text(columns.status), .integer(columns.version), .integer(columns.dueAt), .boolean(columns.isUnderWay),
+      .text(columns.record),
+    ]
+  }
+
+  func append(_ entry: FeedEntry, of order: Order, at time: Timestamp) throws {
+    try write(
+      """
+      INSERT INTO feed (creator, order_id, round, written, record) VALUES ($1, $2, $3, $4, $5)
+      ON CONFLICT (order_id, round) DO NOTHING
+      """,
+      [
+        .text(order.creator), .text(order.id.description), .integer(Int64(order.resends ?? 0)),
+        .integer(time.milliseconds), .text(try RecordJSON.encode(entry)),
+      ]
+    )
+  }
+
+  /// Each is claimed: nobody is given it again before it is saved or the claim has ended.
+  func dueOrders(at time: Timestamp, limit: Int) throws -> [OrderID] {
+    try inTurns(creators(of: "orders", having: "due_at", before: time), limit: limit) { creator, limit in
+      try connection.rows(
+        """
+        WITH next AS MATERIALIZED (
+          SELECT id FROM orders WHERE creator = $1 AND due_at <= $2
+            AND (claimed_until IS NULL OR claimed_until <= \(Self.serverTime))
+          ORDER BY due_at LIMIT $3 FOR NO KEY UPDATE SKIP LOCKED
+        ), claimed AS (
+          UPDATE orders SET claimed_until = \(Self.serverTime) + \(Self.claimInMilliseconds)
+          FROM next WHERE orders.id = next.id RETURNING orders.id, orders.due_at
+        )
+        SELECT id FROM claimed ORDER BY due_at
+        """,
+        [.text(creator), .integer(time.milliseconds), .integer(Int64(limit))]
+      ) { row in try RecordJSON.id(row.text(0)) }
+    }
+  }
+
+  /// Whoever has a row in which `column` is at most `time`: a few steps in an index that begins with both for each creator.
+  private func creators(
+    of table: String,
+    having column: String,
+    before time: Timestamp = Timestamp(milliseconds: .max)
+  ) throws -> [String] {
+    try connection.rows(
+      """
+      WITH RECURSIVE creators (creator) AS (
+        (SELECT min(creator) FROM \(table) WHERE \(column) IS NOT NULL)
+        UNION ALL
+        SELECT (SELECT min(t.creator) FROM \(table) t WHERE t.\(column) IS NOT NULL AND t.creator > creators.creator)
+        FROM creators WHERE creators.creator IS NOT NULL
+      )
+      SELECT creator FROM creators WHERE creator IS NOT NULL
+        AND EXISTS (SELECT 1 FROM \(table) t WHERE t.creator = creators.creator AND t.\(column) <= $1)
+      """,
+      [.integer(time.milliseconds)]
+    ) { row in row.text(0) }
+  }
+
+  func ordersWithCallsUnderWay() throws -> [OrderID] {
+    try connection.rows("SELECT id FROM orders WHERE call_owner = $1 ORDER BY id", [.text(owner)]) { row in
+      try RecordJSON.id(row.text(0))
+    }
+  }
+
+  /// Those of one order after each other: each step reads and writes a whole order. Each is claimed, as the orders are.
+  func held(dueAt time: Timestamp, limit: Int) throws -> [HeldRecord] {
+    try inTurns(creators(of: "notifications", having: "held_until", before: time), limit: limit) { creator, limit in
+      try connection.rows(
+        """
+        WITH next AS MATERIALIZED (
+          SELECT id FROM notifications WHERE creator = $1 AND held_until <= $2
+            AND (claimed_until IS NULL OR claimed_until <= \(Self.serverTime))
+          ORDER BY held_until, send_time, order_id, place LIMIT $3 FOR NO KEY UPDATE SKIP LOCKED
+        ), claimed AS (
+          UPDATE notifications SET claimed_until = \(Self.serverTime) + \(Self.claimInMilliseconds)
+          FROM next WHERE notifications.id = next.id RETURNING notifications.*
+        )
+        SELECT id, order_id, send_time, expires_at, send_window FROM claimed
+        ORDER BY held_until, send_time, order_id, place
+        """,
+        [.text(creator), .integer(time.milliseconds), .integer(Int64(limit))]
+      ) { row in
+        HeldRecord(
+          orderId: try RecordJSON.id(row.text(1)),
+          window: row.isNull(4) ? .daytime : try RecordJSON.decode(SendWindow.self, row.text(4)),
+          held: WindowTrigger.Held(
+            id: try RecordJSON.id(row.text(0)),
+            creator: creator,
+            dueAt: Timestamp(milliseconds: row.integer(2)),
+            expiresAt: Timestamp(milliseconds: row.integer(3))
+          )
+        )
+      }
+    }
+  }
+
+  func postpone(_ ids: [NotificationID], to time: Timestamp) throws {
+    try write(
+      """
+      UPDATE notifications SET held_until = $1, claimed_until = NULL
+      WHERE id = ANY ($2::text[]) AND held_until IS NOT NULL
+      """,
+      [.integer(time.milliseconds), .texts(ids.map(\.description))]
+    )
+  }
+
+  func nextDue() throws -> Timestamp? {
+    let orders = try creators(of: "orders", having: "due_at").flatMap { creator in
+      try connection.rows("SELECT min(due_at) FROM orders WHERE creator = $1 AND due_at IS NOT NULL", [.text(creator)])
+      {
+        $0.optionalInteger(0)
+      }
+    }
+    let held = try creators(of: "notifications", having: "held_until").flatMap { creator in
+      try connection.rows(
+        "SELECT min(held_until) FROM notifications WHERE creator = $1 AND held_until IS NOT NULL",
+        [.text(creator)]
+      ) { $0.optionalInteger(0) }
+    }
+    return (orders + held).compactMap { $0 }.min().map { Timestamp(milliseconds: $0) }
+  }
+
+  func order(withReference reference: String, provider: String) throws -> OrderID? {
+    let ids: [OrderID] = try connection.rows(
+      "SELECT order_id FROM notifications WHERE reference = $1 AND provider = $2",
+      [.text(reference), .text(provider)]
+    ) { row in try RecordJSON.id(row.text(0)) }
+    return ids.first
+  }
+
+  /// Whoever keeps a report of a message, and whoever stores the message's name and takes its reports, come one after the
+  /// other: else each could miss what the other has not committed yet.
+  private func lock(reference: String, provider: String) throws {
+    _ = try connection.rows(
+      "SELECT pg_advisory_xact_lock(hashtextextended($1, 0))",
+      [.text("\(provider) \(reference)")]
+    ) { _ in }
+  }
+
+  func keep(_ report: DeliveryReport, at time: Timestamp) throws -> OrderID? {
+    try lock(reference: report.reference, provider: report.provider)
+    if let id = try order(withReference: report.reference, provider: report.provider) { return id }
+    try write(
+      "INSERT INTO reports (provider, reference, received, record) VALUES ($1, $2, $3, $4)",
+      [
+        .text(report.provider), .text(report.reference), .integer(time.milliseconds),
+        .text(try RecordJSON.encode(report)),
+      ]
+    )
+    return nil
+  }
+
+  func takeReports(reference: String, provider: String) throws -> [DeliveryReport] {
+    try lock(reference: reference, provider: provider)
+    let taken = try connection.rows(
+      "DELETE FROM reports WHERE reference = $1 AND provider = $2 RETURNING sequence, record",
+      [.text(reference), .text(provider)]
+    ) { row in (row.integer(0), try RecordJSON.decode(DeliveryReport.self, row.text(1))) }
+    return taken.sorted { $0.0 < $1.0 }.map(\.1)
+  }
+
+  func failures(of creator: String?, before place: FailurePlace?, limit: Int) throws -> [FailureRecord] {
+    try connection.rows(
+      """
+      SELECT failed_at, id, record FROM notifications
+      WHERE failed_at IS NOT NULL AND (failed_at, id) < ($1, $2) AND ($3::text IS NULL OR creator = $3)
+      ORDER BY failed_at DESC, id DESC LIMIT $4
+      """,
+      [
+        .integer(place?.failedAt.milliseconds ?? .max), .text(place?.id.description ?? ""), .text(creator),
+        .integer(Int64(limit)),
+      ]
+    ) { row in
+      FailureRecord(
+        failedAt: Timestamp(milliseconds: row.integer(0)),
+        notification: try RecordJSON.decode(Notification.self, row.text(2))
+      )
+    }
+  }
+
+  func unmatchedReports(before sequence: Int64, limit: Int) throws -> [UnmatchedReport] {
+    try connection.rows(
+      "SELECT sequence, received, record FROM reports WHERE sequence < $1 ORDER BY sequence DESC LIMIT $2",
+      [.integer(sequence), .integer(Int64(limit))]
+    ) { row in
+      UnmatchedReport(
+        sequenceNumber: row.integer(0),
+        received: Timestamp(milliseconds: row.integer(1)),
+        report: try RecordJSON.decode(DeliveryReport.self, row.text(2))
+      )
+    }
+  }
+
+  func feed(creator: String, after sequence: Int64, limit: Int) throws -> [ShowOrder.FeedRecord] {
+    try numberFeed()
+    return try connection.rows(
+      "SELECT sequence, record FROM feed WHERE creator = $1 AND sequence > $2 ORDER BY sequence LIMIT $3",
+      [.text(creator), .integer(sequence), .integer(Int64(limit))],
+      Self.feedRecord
+    )
+  }
+
+  func feed(creator: String, before sequence: Int64?, limit: Int) throws -> [ShowOrder.FeedRecord] {
+    try numberFeed()
+    return try connection.rows(
+      "SELECT sequence, record FROM feed WHERE creator = $1 AND sequence < $2 ORDER BY sequence DESC LIMIT $3",
+      [.text(creator), .integer(sequence ?? .max), .integer(Int64(limit))],
+      Self.feedRecord
+    )
+  }
+
+  /// Gives numbers to the entries that have been committed since the last time. Whoever numbers holds the counter to the end of
+  /// the transaction, and whoever reads while entries have none numbers: so nobody sees a number before all lower ones.
+  private func numberFeed() throws {
+    let isAny = try !connection.rows("SELECT 1 FROM feed WHERE sequence IS NULL LIMIT 1") { _ in }.isEmpty
+    guard isAny else { return }
+    let last = try connection.rows("SELECT last FROM feed_counter FOR UPDATE") { $0.integer(0) }.first ?? 0
+    let numbered = try write(
+      """
+      UPDATE feed SET sequence = $1 + new.number FROM (
+        SELECT place, row_number() OVER (ORDER BY place) AS number FROM feed WHERE sequence IS NULL
+      ) AS new WHERE feed.place = new.place
+      """,
+      [.integer(last)]
+    )
+    try write("UPDATE feed_counter SET last = $1", [.integer(last + Int64(numbered))])
+  }
+
+  func deleteFeed(before time: Timestamp, limit: Int) throws {
+    // What nobody has read yet has no number, and counts among those that have been given out.
+    try numberFeed()
+    try write(
+      "DELETE FROM feed WHERE place IN (SELECT place FROM feed WHERE written < $1 ORDER BY place LIMIT $2)",
+      [.integer(time.milliseconds), .integer(Int64(limit))]
+    )
+  }
+
+  func deleteReports(before time: Timestamp, limit: Int) throws {
+    try write(
+      "DELETE FROM reports WHERE sequence IN (SELECT sequence FROM reports WHERE received < $1 ORDER BY sequence LIMIT $2)",
+      [.integer(time.milliseconds), .integer(Int64(limit))]
+    )
+  }
+
+  private static func feedRecord(_ row: borrowing PostgresRow) throws -> ShowOrder.FeedRecord {
+    ShowOrder.FeedRecord(sequenceNumber: row.integer(0), entry: try RecordJSON.decode(FeedEntry.self, row.text(1)))
+  }
+
+  func orderCounts() throws -> [OrderStatus: Int] {
+    let counts = try connection.rows("SELECT status, count(*) FROM orders GROUP BY status") { row in
+      (row.text(0), Int(row.integer(1)))
+    }
+    return counts.reduce(into: [:]) { result, count in
+      if let status = OrderStatus(rawValue: count.0) { result[status] = count.1 }
+    }
+  }
+}
