@@ -13,25 +13,6 @@ import Testing
   private static let ordersEach = 6
   private static let start = StoreTests.start
 
-  /// One order for one message, whose name says how the provider behaves.
-  private struct Placing {
-    let name: String
-    let isEmail: Bool
-    var shipment: String?
-
-    var request: String {
-      let recipient =
-        isEmail
-        ? """
-        "recipientEmail": {"emailAddress": "\(name)@example.no", "emailSettings": {"subject": "s", "body": "b"}}
-        """
-        : """
-        "recipientSms": {"phoneNumber": "+4799999001", "smsSettings": {"body": "\(name)", "sendingTimePolicy": "Anytime"}}
-        """
-      return #"{"idempotencyId": "\#(name)", "recipient": {\#(recipient)}}"#
-    }
-  }
-
   private func start(_ round: Int, store: String, _ settings: [String: String]) async throws -> RuntimeProcess {
     // A minute later each time: what waits for another attempt gets it.
     let clock = Self.start.advanced(bySeconds: Int64(round) * 60)
@@ -77,7 +58,7 @@ import Testing
         placings.append(
           Placing(name: "\(fault.rawValue)-\(round * Self.ordersEach + number)", isEmail: number % 2 == 0))
       }
-      try await placeAll(&placings, at: runtime)
+      try await placings.placeAll(at: [runtime])
       for _ in 0..<Self.functionKillsEach {
         try await pause(&random, atMost: 40)
         if let victim = children(of: runtime).randomElement(using: &random), kill(victim, SIGKILL) == 0 { kills += 1 }
@@ -90,52 +71,12 @@ import Testing
 
     let runtime = try await start(Self.runtimeKills, store: store, settings)
     // A client that got no answer sends the same request again, and gets the answer to the first.
-    try await placeAll(&placings, at: runtime)
+    try await placings.placeAll(at: [runtime])
     #expect(placings.allSatisfy { $0.shipment != nil })
     #expect(await runtime.post(#"{"to": "2026-11-26T08:00:00Z"}"#, to: "\(runtime.api)/clock")?.status == 200)
     for placing in placings { _ = try await runtime.end(of: try #require(placing.shipment)) }
     await runtime.stop()
-    try check(placings, providers.taken, store: store)
+    try StoredState(sqlite: store).check(placings, taken: providers.taken)
     withExtendedLifetime((gateway, mail)) {}
-  }
-
-  private func placeAll(_ placings: inout [Placing], at runtime: RuntimeProcess) async throws {
-    for index in placings.indices where placings[index].shipment == nil {
-      guard let answer = await runtime.post(placings[index].request), [200, 201].contains(answer.status) else {
-        continue
-      }
-      placings[index].shipment = try answer.decode(OrderReceipt.Chain.self).notification.shipmentId.description
-    }
-  }
-
-  private func check(_ placings: [Placing], _ taken: [String: Int], store: String) throws {
-    let connection = try SQLiteConnection(path: store)
-    let notifications = try connection.rows("SELECT order_id, record FROM notifications") { row in
-      (row.text(0), try RecordJSON.decode(Notifications.Notification.self, row.text(1)))
-    }
-    let byOrder = Dictionary(grouping: notifications) { $0.0 }
-    #expect(try connection.rows("SELECT 1 FROM orders WHERE due_at IS NOT NULL") { _ in }.isEmpty, "all are final")
-    var inDoubt: [String: Int] = [:]
-    for placing in placings {
-      let found = byOrder[placing.shipment ?? ""] ?? []
-      #expect(found.count == 1, "\(placing.name)")
-      guard let notification = found.first?.1 else { continue }
-      let copies = taken[placing.name, default: 0]
-      let doubts = notification.doubts ?? 0
-      if doubts > 0 { inDoubt[placing.name] = copies }
-      let what: Comment = "\(placing.name): \(notification.result.rawValue), \(copies) copies, \(doubts) doubts"
-      // Each doubt may have left a copy behind; an SMS in doubt is not sent again.
-      #expect(copies <= (placing.isEmail ? 1 + doubts : 1), what)
-      switch notification.result {
-      case .succeeded, .accepted: #expect(copies >= 1, what)
-      case .failed where notification.reason == Notifications.Notification.unknownOutcome: #expect(doubts > 0, what)
-      default: #expect(copies == 0 && FaultyProviders.Fault(of: placing.name) == .refuse, what)
-      }
-    }
-    let orders = try connection.rows("SELECT id FROM orders") { $0.text(0) }
-    let feed = try connection.rows("SELECT order_id FROM feed") { $0.text(0) }
-    #expect(orders.sorted() == feed.sorted(), "each order stands in the feed once")
-    #expect(Set(placings.compactMap(\.shipment)) == Set(orders) && orders.count == placings.count)
-    print("in doubt, with their copies:", inDoubt.sorted { $0.key < $1.key }.map { "\($0.key) \($0.value)" })
   }
 }
