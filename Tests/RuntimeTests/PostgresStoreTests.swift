@@ -192,7 +192,9 @@ import Testing
     }
   }
 
-  private static func read(until isOver: Shared<Bool>, in store: PostgresStore) async throws -> (numbers: [Int64], ids: Set<OrderID>) {
+  private static func read(until isOver: Shared<Bool>, in store: PostgresStore) async throws -> (
+    numbers: [Int64], ids: Set<OrderID>
+  ) {
     var numbers: [Int64] = []
     var ids: Set<OrderID> = []
     while true {

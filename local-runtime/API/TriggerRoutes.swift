@@ -5,14 +5,8 @@ import Notifications
 /// make it look at once. Whoever calls must give the key in `X-API-Key`.
 struct TriggerRoutes: Sendable {
   let key: TriggerKey
-  let ledger: Ledger
   let orchestrator: Orchestrator
-  let clock: RuntimeClock
-
-  /// How long the feed, and reports that fit no message, are kept, in seconds: 90 days.
-  static let feedAge: Int64 = 90 * 86_400
-  /// How many of each one call deletes at most.
-  static let feedLimit = 10_000
+  let retention: Retention
 
   /// One look at what is due covers them all: the state machine knows what each order and notification waits for.
   private static let wakeups = [
@@ -29,8 +23,7 @@ struct TriggerRoutes: Sendable {
     }
     router.post("\(PublicAPI.base)/trigger/deleteoldstatusfeedrecords") { request, _ in
       try self.key.check(request)
-      let time = self.clock.now.advanced(bySeconds: -Self.feedAge)
-      try await self.ledger.deleteFeedAndReports(before: time, limit: Self.feedLimit)
+      try await self.retention.carryOut()
       return Response(status: .ok)
     }
   }

@@ -8,7 +8,7 @@ struct LocalRuntime: AsyncParsableCommand {
     abstract: "Keeps the state of notices, runs the timers and calls the functions.",
     subcommands: [
       Serve.self, Demo.self, Simulate.self, ClockCommand.self, FailuresCommand.self, RetryCommand.self,
-      ReportsCommand.self, Token.self, Invoke.self,
+      ReportsCommand.self, StoreCommand.self, Token.self, Invoke.self,
     ]
   )
 

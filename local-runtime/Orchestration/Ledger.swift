@@ -191,11 +191,47 @@ struct Ledger: Sendable {
   /// Deletes old entries of the feed, and old reports that have fitted no message.
   ///
   /// - Parameter limit: of each, at most so many.
-  func deleteFeedAndReports(before time: Timestamp, limit: Int) async throws {
+  /// - Returns: whether there may be more.
+  func deleteFeedAndReports(before time: Timestamp, limit: Int) async throws -> Bool {
     try await store.transaction { transaction in
-      try transaction.deleteFeed(before: time, limit: limit)
-      try transaction.deleteReports(before: time, limit: limit)
+      let entries = try transaction.deleteFeed(before: time, limit: limit)
+      let reports = try transaction.deleteReports(before: time, limit: limit)
+      return max(entries, reports) == limit
     }
+  }
+
+  /// Erases what orders that ended before `time` hold of people.
+  ///
+  /// - Returns: whether there may be more.
+  func eraseContents(endedBefore time: Timestamp, at now: Timestamp, limit: Int) async throws -> Bool {
+    let ids = try await store.transaction { try $0.endedOrders(before: time, limit: limit) }
+    try await withThrowingTaskGroup(of: Void.self) { group in
+      for id in ids {
+        group.addTask {
+          try await store.transaction { try Self.eraseContents(of: id, endedBefore: time, at: now, $0) }
+        }
+      }
+      try await group.waitForAll()
+    }
+    return ids.count == limit
+  }
+
+  private static func eraseContents(
+    of id: OrderID,
+    endedBefore time: Timestamp,
+    at now: Timestamp,
+    _ transaction: any StoreTransaction
+  ) throws {
+    // It may have been sent again, or erased by another, meanwhile.
+    guard let before = try transaction.order(id), before.order.status.isFinal, before.order.contentsErased == nil,
+      before.order.statusChanged < time
+    else { return }
+    var after = before
+    after.order.eraseContents(at: now)
+    for index in after.notifications.indices { after.notifications[index].eraseContents() }
+    try transaction.save(after, previous: before)
+    try transaction.changeFeed(of: id) { $0.eraseContents() }
+    try transaction.changeReceipt(of: before.order.chainId) { $0.eraseContents() }
   }
 
   func failures(of creator: String?, before place: FailurePlace?, limit: Int) async throws -> [FailureRecord] {

@@ -23,6 +23,7 @@ struct Runtime: Sendable {
   let simulation: Simulation?
   /// Nil where the API takes every caller for one.
   private let authenticator: Authenticator?
+  private let retention: Retention
   private let logger: Logger
 
   /// A runtime for the registries and providers that the settings name.
@@ -86,6 +87,7 @@ struct Runtime: Sendable {
     let journal = HandoverJournal(configuration.journal ?? store.journal)
     try journal.lock()
     ledger = Ledger(store: try await store.open(runtime: journal.runtime, steps: steps))
+    retention = Retention(settings: configuration.retention, ledger: ledger, clock: clock, logger: logger)
     functions = Functions(
       folder: configuration.functions,
       environment: Self.environment(configuration, clock: clock, simulation: simulation),
@@ -148,6 +150,7 @@ struct Runtime: Sendable {
     try await withThrowingTaskGroup(of: Void.self) { group in
       group.addTask { await functions.run() }
       group.addTask { await orchestrator.run(skipAfter: skipAfter) }
+      group.addTask { await retention.run() }
       group.addTask { if try await whenReady(addresses) { stop.stop() } }
       group.addTask { await stop.wait() }
       // The first that ends and is not `whenReady` of a runtime that stays up is the stop signal.
@@ -180,7 +183,7 @@ struct Runtime: Sendable {
       ClockRoutes(clock: clock, orchestrator: orchestrator).add(to: local)
     }
     if let key = configuration.triggerKey {
-      TriggerRoutes(key: key, ledger: ledger, orchestrator: orchestrator, clock: clock).add(to: router)
+      TriggerRoutes(key: key, orchestrator: orchestrator, retention: retention).add(to: router)
       OperatorRoutes(key: key, ledger: ledger, orchestrator: orchestrator, clock: clock).add(to: router)
     }
     ReportRoutes(

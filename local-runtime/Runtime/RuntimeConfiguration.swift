@@ -25,6 +25,7 @@ struct RuntimeConfiguration: Sendable {
   var store: StoreLocation?
   /// The path of the hand-over journal; nil: that of the store.
   var journal: String?
+  var retention: RetentionSettings
   /// The folder of the executables.
   var functions: String
   /// Where the functions are instead, if not on this machine.
@@ -57,6 +58,7 @@ struct RuntimeConfiguration: Sendable {
     areReportsAuthenticated = try settings.text("REPORT_USERNAME") != nil
     store = try StoreLocation(option: options.store, settings: settings)
     journal = try settings.text("JOURNAL")
+    retention = try RetentionSettings(settings)
     functions = try options.functions ?? settings.text("FUNCTIONS") ?? ".build/functions"
     gateway = FunctionGateway.isGateway(functions) ? try FunctionGateway(functions, settings: settings) : nil
     functionMode = try options.cold || settings.flag("COLD") ? .cold : .warm

@@ -80,7 +80,7 @@ final class PostgresConnection {
   func rows<Row>(
     _ sql: String,
     _ values: [PostgresValue] = [],
-    _ read: (borrowing PostgresRow) throws -> Row
+    _ read: (PostgresRow) throws -> Row
   ) throws -> [Row] {
     let result = try run(prepared: sql, values)
     return try (0..<PQntuples(result.handle)).map { try read(PostgresRow(result: result, row: $0)) }
@@ -170,8 +170,8 @@ struct PostgresValue {
   }
 }
 
-/// A row of a result.
-struct PostgresRow: ~Copyable {
+/// A row of a result. (Copyable, unlike SQLite's: it keeps its result, and Swift 6.3's optimizer fails on one that is not.)
+struct PostgresRow: StoreRow {
   fileprivate let result: PostgresResult
   fileprivate let row: Int32
 
@@ -184,6 +184,8 @@ struct PostgresRow: ~Copyable {
   func integer(_ column: Int32) -> Int64 { Int64(text(column)) ?? 0 }
 
   func isNull(_ column: Int32) -> Bool { PQgetisnull(result.handle, row, column) == 1 }
+
+  func optionalText(_ column: Int32) -> String? { isNull(column) ? nil : text(column) }
 
   func optionalInteger(_ column: Int32) -> Int64? { isNull(column) ? nil : integer(column) }
 }

@@ -2,19 +2,23 @@
 /// milliseconds since 1970.
 enum PostgresSchema {
   /// Rises with each change of the tables; kept in `varsel_schema`.
-  static let version: Int64 = 1
+  static let version: Int64 = 2
 
   /// Of the lock under which the tables are made and changed: `varsel`.
   private static let lock: Int64 = 0x7661_7273_656C
+
+  /// Of a database's tables; 0 where there are none.
+  static func version(of connection: PostgresConnection) throws -> Int64 {
+    let isThere = try connection.rows("SELECT to_regclass('varsel_schema') IS NOT NULL") { $0.text(0) == "t" }
+    return isThere == [true] ? try connection.rows("SELECT version FROM varsel_schema") { $0.integer(0) }.first ?? 0 : 0
+  }
 
   /// Makes or changes the tables where they are not of this version, one runtime after the other.
   static func migrate(_ connection: PostgresConnection) throws {
     try connection.execute("BEGIN")
     _ = try connection.rows("SELECT pg_advisory_xact_lock($1)", [.integer(lock)]) { _ in }
     while true {
-      let found = try connection.rows("SELECT to_regclass('varsel_schema') IS NOT NULL") { $0.text(0) == "t" }
-      let versions = found == [true] ? try connection.rows("SELECT version FROM varsel_schema") { $0.integer(0) } : []
-      let version = versions.first ?? 0
+      let version = try version(of: connection)
       if version == Self.version { break }
       guard let migration = migrations[version] else {
         throw StoreError.newerVersion(found: version, known: Self.version)
@@ -111,6 +115,14 @@ enum PostgresSchema {
       record text NOT NULL
     );
     CREATE INDEX reports_by_reference ON reports (reference, provider);
-    """
+    """,
+    // Contents are erased some time after an order has ended.
+    1: """
+    UPDATE varsel_schema SET version = 2;
+    ALTER TABLE orders ADD COLUMN ended_at bigint;
+    UPDATE orders SET ended_at = (1000 * extract(epoch FROM (record::json ->> 'statusChanged')::timestamptz))::bigint
+      WHERE due_at IS NULL;
+    CREATE INDEX orders_ended ON orders (ended_at) WHERE ended_at IS NOT NULL;
+    """,
   ]
 }

@@ -52,8 +52,8 @@ final class PostgresTransaction: StoreTransaction {
       try write(
         """
         INSERT INTO orders (id, chain_id, creator, senders_reference, send_time, status, version, due_at, call_under_way,
-          record)
-        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
+          ended_at, record)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
         """,
         [
           .text(order.id.description), .text(order.chainId.description), .text(order.creator),
@@ -70,15 +70,7 @@ final class PostgresTransaction: StoreTransaction {
       "SELECT id, fingerprint, receipt, created FROM chains WHERE creator = $1 AND scope = $2 AND idempotency_key = $3",
       [.text(creator), .text(scope.rawValue), .text(idempotencyKey)]
     ) { row in
-      ChainRecord(
-        id: try RecordJSON.id(row.text(0)),
-        creator: creator,
-        scope: scope,
-        idempotencyKey: idempotencyKey,
-        fingerprint: row.text(1),
-        receipt: try RecordJSON.decode(OrderReceipt.self, row.text(2)),
-        created: Timestamp(milliseconds: row.integer(3))
-      )
+      try row.chain(creator: creator, scope: scope, idempotencyKey: idempotencyKey)
     }.first
   }
 
@@ -88,7 +80,7 @@ final class PostgresTransaction: StoreTransaction {
 
   func orders(of chain: ChainID) throws -> [OrderID] {
     try connection.rows("SELECT id FROM orders WHERE chain_id = $1 ORDER BY place", [.text(chain.description)]) { row in
-      try RecordJSON.id(row.text(0))
+      try row.id()
     }
   }
 
@@ -96,7 +88,7 @@ final class PostgresTransaction: StoreTransaction {
     try connection.rows(
       "SELECT record FROM orders WHERE creator = $1 AND senders_reference = $2 ORDER BY place",
       [.text(creator), .text(sendersReference)]
-    ) { row in try RecordJSON.decode(Order.self, row.text(0)) }
+    ) { row in try row.record(Order.self) }
   }
 
   /// Nobody else changes the order before this transaction ends.
@@ -106,13 +98,13 @@ final class PostgresTransaction: StoreTransaction {
     let found = try connection.rows(
       "SELECT CASE WHEN version = $2 THEN NULL ELSE record END FROM orders WHERE id = $1 FOR NO KEY UPDATE",
       [key, .integer(known.map { Int64($0.order.version) } ?? -1)]
-    ) { row in row.isNull(0) ? nil : try RecordJSON.decode(Order.self, row.text(0)) }
+    ) { row in row.isNull(0) ? nil : try row.record(Order.self) }
     guard let order = found.first else { return nil }
     if order == nil, let known { return known }
     guard let order else { return nil }
     let sql = "SELECT record FROM notifications WHERE order_id = $1 ORDER BY place"
     let notifications = try connection.rows(sql, [key]) { row in
-      try RecordJSON.decode(Notification.self, row.text(0))
+      try row.record(Notification.self)
     }
     let record = OrderRecord(order: order, notifications: notifications)
     records.append(record)
@@ -122,15 +114,15 @@ final class PostgresTransaction: StoreTransaction {
   func save(_ record: OrderRecord, previous: OrderRecord) throws {
     let changed = try write(
       """
-      UPDATE orders SET status = $1, version = $2, due_at = $3, call_under_way = $4, record = $5, claimed_until = NULL,
-        call_owner = CASE
+      UPDATE orders SET status = $1, version = $2, due_at = $3, call_under_way = $4, ended_at = $5, record = $6,
+        claimed_until = NULL, call_owner = CASE
           WHEN NOT $4::boolean THEN NULL
-          WHEN NOT $8::boolean THEN call_owner
+          WHEN NOT $9::boolean THEN call_owner
           -- Calls of two runtimes: neither of them knows what became of all.
-          WHEN call_under_way AND call_owner IS DISTINCT FROM $9 THEN NULL
-          ELSE $9
+          WHEN call_under_way AND call_owner IS DISTINCT FROM $10 THEN NULL
+          ELSE $10
         END
-      WHERE id = $6 AND version = $7
+      WHERE id = $7 AND version = $8
       """,
       Self.values(try OrderColumns(record))
         + [
@@ -177,7 +169,7 @@ final class PostgresTransaction: StoreTransaction {
   private static func values(_ columns: OrderColumns) -> [PostgresValue] {
     [
       .text(columns.status), .integer(columns.version), .integer(columns.dueAt), .boolean(columns.isUnderWay),
-      .text(columns.record),
+      .integer(columns.endedAt), .text(columns.record),
     ]
   }
 
@@ -210,7 +202,7 @@ final class PostgresTransaction: StoreTransaction {
         SELECT id FROM claimed ORDER BY due_at
         """,
         [.text(creator), .integer(time.milliseconds), .integer(Int64(limit))]
-      ) { row in try RecordJSON.id(row.text(0)) }
+      ) { row in try row.id() }
     }
   }
 
@@ -237,7 +229,7 @@ final class PostgresTransaction: StoreTransaction {
 
   func ordersWithCallsUnderWay() throws -> [OrderID] {
     try connection.rows("SELECT id FROM orders WHERE call_owner = $1 ORDER BY id", [.text(owner)]) { row in
-      try RecordJSON.id(row.text(0))
+      try row.id()
     }
   }
 
@@ -259,16 +251,7 @@ final class PostgresTransaction: StoreTransaction {
         """,
         [.text(creator), .integer(time.milliseconds), .integer(Int64(limit))]
       ) { row in
-        HeldRecord(
-          orderId: try RecordJSON.id(row.text(1)),
-          window: row.isNull(4) ? .daytime : try RecordJSON.decode(SendWindow.self, row.text(4)),
-          held: WindowTrigger.Held(
-            id: try RecordJSON.id(row.text(0)),
-            creator: creator,
-            dueAt: Timestamp(milliseconds: row.integer(2)),
-            expiresAt: Timestamp(milliseconds: row.integer(3))
-          )
-        )
+        try row.held(creator: creator)
       }
     }
   }
@@ -303,7 +286,7 @@ final class PostgresTransaction: StoreTransaction {
     let ids: [OrderID] = try connection.rows(
       "SELECT order_id FROM notifications WHERE reference = $1 AND provider = $2",
       [.text(reference), .text(provider)]
-    ) { row in try RecordJSON.id(row.text(0)) }
+    ) { row in try row.id() }
     return ids.first
   }
 
@@ -334,14 +317,14 @@ final class PostgresTransaction: StoreTransaction {
     let taken = try connection.rows(
       "DELETE FROM reports WHERE reference = $1 AND provider = $2 RETURNING sequence, record",
       [.text(reference), .text(provider)]
-    ) { row in (row.integer(0), try RecordJSON.decode(DeliveryReport.self, row.text(1))) }
+    ) { row in (row.integer(0), try row.record(DeliveryReport.self, 1)) }
     return taken.sorted { $0.0 < $1.0 }.map(\.1)
   }
 
   func failures(of creator: String?, before place: FailurePlace?, limit: Int) throws -> [FailureRecord] {
     try connection.rows(
       """
-      SELECT failed_at, id, record FROM notifications
+      SELECT failed_at, record FROM notifications
       WHERE failed_at IS NOT NULL AND (failed_at, id) < ($1, $2) AND ($3::text IS NULL OR creator = $3)
       ORDER BY failed_at DESC, id DESC LIMIT $4
       """,
@@ -350,10 +333,7 @@ final class PostgresTransaction: StoreTransaction {
         .integer(Int64(limit)),
       ]
     ) { row in
-      FailureRecord(
-        failedAt: Timestamp(milliseconds: row.integer(0)),
-        notification: try RecordJSON.decode(Notification.self, row.text(2))
-      )
+      try row.failure()
     }
   }
 
@@ -362,11 +342,7 @@ final class PostgresTransaction: StoreTransaction {
       "SELECT sequence, received, record FROM reports WHERE sequence < $1 ORDER BY sequence DESC LIMIT $2",
       [.integer(sequence), .integer(Int64(limit))]
     ) { row in
-      UnmatchedReport(
-        sequenceNumber: row.integer(0),
-        received: Timestamp(milliseconds: row.integer(1)),
-        report: try RecordJSON.decode(DeliveryReport.self, row.text(2))
-      )
+      try row.unmatchedReport()
     }
   }
 
@@ -374,18 +350,16 @@ final class PostgresTransaction: StoreTransaction {
     try numberFeed()
     return try connection.rows(
       "SELECT sequence, record FROM feed WHERE creator = $1 AND sequence > $2 ORDER BY sequence LIMIT $3",
-      [.text(creator), .integer(sequence), .integer(Int64(limit))],
-      Self.feedRecord
-    )
+      [.text(creator), .integer(sequence), .integer(Int64(limit))]
+    ) { row in try row.feedRecord() }
   }
 
   func feed(creator: String, before sequence: Int64?, limit: Int) throws -> [ShowOrder.FeedRecord] {
     try numberFeed()
     return try connection.rows(
       "SELECT sequence, record FROM feed WHERE creator = $1 AND sequence < $2 ORDER BY sequence DESC LIMIT $3",
-      [.text(creator), .integer(sequence ?? .max), .integer(Int64(limit))],
-      Self.feedRecord
-    )
+      [.text(creator), .integer(sequence ?? .max), .integer(Int64(limit))]
+    ) { row in try row.feedRecord() }
   }
 
   /// Gives numbers to the entries that have been committed since the last time. Whoever numbers holds the counter to the end of
@@ -405,24 +379,91 @@ final class PostgresTransaction: StoreTransaction {
     try write("UPDATE feed_counter SET last = $1", [.integer(last + Int64(numbered))])
   }
 
-  func deleteFeed(before time: Timestamp, limit: Int) throws {
+  func deleteFeed(before time: Timestamp, limit: Int) throws -> Int {
     // What nobody has read yet has no number, and counts among those that have been given out.
     try numberFeed()
-    try write(
+    return try write(
       "DELETE FROM feed WHERE place IN (SELECT place FROM feed WHERE written < $1 ORDER BY place LIMIT $2)",
       [.integer(time.milliseconds), .integer(Int64(limit))]
     )
   }
 
-  func deleteReports(before time: Timestamp, limit: Int) throws {
+  func deleteReports(before time: Timestamp, limit: Int) throws -> Int {
     try write(
       "DELETE FROM reports WHERE sequence IN (SELECT sequence FROM reports WHERE received < $1 ORDER BY sequence LIMIT $2)",
       [.integer(time.milliseconds), .integer(Int64(limit))]
     )
   }
 
-  private static func feedRecord(_ row: borrowing PostgresRow) throws -> ShowOrder.FeedRecord {
-    ShowOrder.FeedRecord(sequenceNumber: row.integer(0), entry: try RecordJSON.decode(FeedEntry.self, row.text(1)))
+  func endedOrders(before time: Timestamp, limit: Int) throws -> [OrderID] {
+    try connection.rows(
+      "SELECT id FROM orders WHERE ended_at < $1 ORDER BY ended_at LIMIT $2",
+      [.integer(time.milliseconds), .integer(Int64(limit))]
+    ) { row in try row.id() }
+  }
+
+  func changeFeed(of order: OrderID, _ change: (inout FeedEntry) -> Void) throws {
+    let entries = try connection.rows(
+      "SELECT place, record FROM feed WHERE order_id = $1",
+      [.text(order.description)]
+    ) { row in try row.feedRecord() }
+    for var found in entries {
+      change(&found.entry)
+      try write(
+        "UPDATE feed SET record = $1 WHERE place = $2",
+        [.text(try RecordJSON.encode(found.entry)), .integer(found.sequenceNumber)]
+      )
+    }
+  }
+
+  func changeReceipt(of chain: ChainID, _ change: (inout OrderReceipt) -> Void) throws {
+    let key = PostgresValue.text(chain.description)
+    let receipts = try connection.rows("SELECT receipt FROM chains WHERE id = $1 FOR NO KEY UPDATE", [key]) { row in
+      try row.record(OrderReceipt.self)
+    }
+    for var receipt in receipts {
+      change(&receipt)
+      try write("UPDATE chains SET receipt = $1 WHERE id = $2", [.text(try RecordJSON.encode(receipt)), key])
+    }
+  }
+
+  func orderIDs(after id: OrderID?, limit: Int) throws -> [OrderID] {
+    try connection.rows(
+      "SELECT id FROM orders WHERE id > $1 ORDER BY id LIMIT $2",
+      [.text(id?.description ?? ""), .integer(Int64(limit))]
+    ) { row in try row.id() }
+  }
+
+  func rows(of id: OrderID) throws -> StoredOrder? {
+    let key = [PostgresValue.text(id.description)]
+    _ = try connection.rows("SELECT 1 FROM orders WHERE id = $1 FOR NO KEY UPDATE", key) { _ in }
+    let notifications = try connection.rows(
+      """
+      SELECT id, place, creator, held_until, send_time, send_window, expires_at, provider, reference, failed_at, record
+      FROM notifications WHERE order_id = $1 ORDER BY place
+      """,
+      key
+    ) { row in
+      row.storedNotification()
+    }
+    let rounds = try connection.rows("SELECT round FROM feed WHERE order_id = $1 ORDER BY round", key) { $0.integer(0) }
+    return try connection.rows(
+      """
+      SELECT chain_id, creator, senders_reference, send_time, status, version, due_at, call_under_way::int, ended_at, record
+      FROM orders WHERE id = $1
+      """,
+      key
+    ) { row in
+      row.storedOrder(notifications, rounds: rounds)
+    }.first
+  }
+
+  func flaws() throws -> [String] {
+    let counters = try connection.rows("SELECT last FROM feed_counter FOR UPDATE") { $0.integer(0) }
+    guard counters.count == 1 else { return ["feed_counter has \(counters.count) rows, and not one"] }
+    let sql = "SELECT count(*) FROM feed WHERE sequence > $1"
+    let above = try connection.rows(sql, [.integer(counters[0])]) { $0.integer(0) }.first ?? 0
+    return above == 0 ? [] : ["the feed has numbers above its counter, which will be given out again"]
   }
 
   func orderCounts() throws -> [OrderStatus: Int] {

@@ -128,7 +128,7 @@ enum SQLiteValue {
 }
 
 /// The current row of a running statement; valid only while it is read.
-struct SQLiteRow: ~Copyable {
+struct SQLiteRow: StoreRow, ~Copyable {
   fileprivate let statement: OpaquePointer
 
   func text(_ column: Int32) -> String {
@@ -139,7 +139,9 @@ struct SQLiteRow: ~Copyable {
 
   func integer(_ column: Int32) -> Int64 { sqlite3_column_int64(statement, column) }
 
-  func optionalInteger(_ column: Int32) -> Int64? {
-    sqlite3_column_type(statement, column) == SQLITE_NULL ? nil : sqlite3_column_int64(statement, column)
-  }
+  func optionalText(_ column: Int32) -> String? { isNull(column) ? nil : text(column) }
+
+  func optionalInteger(_ column: Int32) -> Int64? { isNull(column) ? nil : integer(column) }
+
+  private func isNull(_ column: Int32) -> Bool { sqlite3_column_type(statement, column) == SQLITE_NULL }
 }

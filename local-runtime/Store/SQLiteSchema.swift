@@ -1,7 +1,12 @@
 /// The tables of the SQLite store. A record's JSON is the truth; the other columns are what it is found by.
 enum SQLiteSchema {
   /// Rises with each change of the tables; kept in `user_version`.
-  static let version: Int64 = 3
+  static let version: Int64 = 4
+
+  /// Of a file's tables; 0 where there are none.
+  static func version(of connection: SQLiteConnection) throws -> Int64 {
+    try connection.rows("PRAGMA user_version") { $0.integer(0) }.first ?? 0
+  }
 
   /// The tables of this version, for a new file.
   static let statements = """
@@ -26,6 +31,7 @@ enum SQLiteSchema {
       version INTEGER NOT NULL,
       due_at INTEGER,
       call_under_way INTEGER NOT NULL,
+      ended_at INTEGER,
       record TEXT NOT NULL,
       CHECK ((due_at IS NULL) = (status IN ('Completed', 'SendConditionNotMet', 'Cancelled')))
     ) STRICT;
@@ -33,6 +39,7 @@ enum SQLiteSchema {
     CREATE INDEX orders_of_chain ON orders (chain_id);
     CREATE INDEX orders_by_reference ON orders (creator, senders_reference) WHERE senders_reference IS NOT NULL;
     CREATE INDEX orders_under_way ON orders (id) WHERE call_under_way = 1;
+    CREATE INDEX orders_ended ON orders (ended_at) WHERE ended_at IS NOT NULL;
 
     CREATE TABLE notifications (
       id TEXT PRIMARY KEY,
@@ -74,7 +81,7 @@ enum SQLiteSchema {
     ) STRICT;
     CREATE INDEX reports_by_reference ON reports (reference, provider);
 
-    PRAGMA user_version = 3;
+    PRAGMA user_version = 4;
     """
 
   /// What makes a file of an older version one of the next, by the older version's number. Foreign keys are not enforced
@@ -143,6 +150,20 @@ enum SQLiteSchema {
     CREATE INDEX feed_of_creator ON feed (creator, sequence);
 
     PRAGMA user_version = 3;
+    """,
+    // Contents are erased some time after an order has ended.
+    3: """
+    ALTER TABLE orders ADD COLUMN ended_at INTEGER;
+    UPDATE orders
+      SET ended_at = CAST(round(86400000 * (julianday(json_extract(record, '$.statusChanged')) - 2440587.5)) AS INTEGER)
+      WHERE due_at IS NULL;
+    -- To the millisecond, as it is written since.
+    UPDATE notifications
+      SET failed_at = CAST(round(86400000 * (julianday(json_extract(record, '$.resultChanged')) - 2440587.5)) AS INTEGER)
+      WHERE failed_at IS NOT NULL;
+    CREATE INDEX orders_ended ON orders (ended_at) WHERE ended_at IS NOT NULL;
+
+    PRAGMA user_version = 4;
     """,
   ]
 }

@@ -50,7 +50,7 @@ actor SQLiteStore: Store {
 
   private static func migrate(_ connection: SQLiteConnection) throws {
     while true {
-      let version = try connection.rows("PRAGMA user_version") { $0.integer(0) }.first ?? 0
+      let version = try SQLiteSchema.version(of: connection)
       if version == SQLiteSchema.version { return }
       if version == 0 {
         try connection.execute(SQLiteSchema.statements)

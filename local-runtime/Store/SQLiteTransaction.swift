@@ -23,8 +23,8 @@ struct SQLiteTransaction: StoreTransaction {
       try connection.run(
         """
         INSERT INTO orders (id, chain_id, creator, senders_reference, send_time, status, version, due_at, call_under_way,
-          record)
-        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+          ended_at, record)
+        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
         """,
         [
           .text(order.id.description), .text(order.chainId.description), .text(order.creator),
@@ -41,15 +41,7 @@ struct SQLiteTransaction: StoreTransaction {
       "SELECT id, fingerprint, receipt, created FROM chains WHERE creator = ? AND scope = ? AND idempotency_key = ?",
       [.text(creator), .text(scope.rawValue), .text(idempotencyKey)]
     ) { row in
-      ChainRecord(
-        id: try RecordJSON.id(row.text(0)),
-        creator: creator,
-        scope: scope,
-        idempotencyKey: idempotencyKey,
-        fingerprint: row.text(1),
-        receipt: try RecordJSON.decode(OrderReceipt.self, row.text(2)),
-        created: Timestamp(milliseconds: row.integer(3))
-      )
+      try row.chain(creator: creator, scope: scope, idempotencyKey: idempotencyKey)
     }.first
   }
 
@@ -60,7 +52,7 @@ struct SQLiteTransaction: StoreTransaction {
   func orders(of chain: ChainID) throws -> [OrderID] {
     // In the order of their insertion.
     try connection.rows("SELECT id FROM orders WHERE chain_id = ? ORDER BY rowid", [.text(chain.description)]) { row in
-      try RecordJSON.id(row.text(0))
+      try row.id()
     }
   }
 
@@ -68,19 +60,19 @@ struct SQLiteTransaction: StoreTransaction {
     try connection.rows(
       "SELECT record FROM orders WHERE creator = ? AND senders_reference = ? ORDER BY rowid",
       [.text(creator), .text(sendersReference)]
-    ) { row in try RecordJSON.decode(Order.self, row.text(0)) }
+    ) { row in try row.record(Order.self) }
   }
 
   func order(_ id: OrderID) throws -> OrderRecord? {
     if let kept = large.record(id) { return kept }
     let key: [SQLiteValue] = [.text(id.description)]
     let orders = try connection.rows("SELECT record FROM orders WHERE id = ?", key) { row in
-      try RecordJSON.decode(Order.self, row.text(0))
+      try row.record(Order.self)
     }
     guard let order = orders.first else { return nil }
     let sql = "SELECT record FROM notifications WHERE order_id = ? ORDER BY place"
     let notifications = try connection.rows(sql, key) { row in
-      try RecordJSON.decode(Notification.self, row.text(0))
+      try row.record(Notification.self)
     }
     let record = OrderRecord(order: order, notifications: notifications)
     large.keep(record)
@@ -90,7 +82,7 @@ struct SQLiteTransaction: StoreTransaction {
   func save(_ record: OrderRecord, previous: OrderRecord) throws {
     let changed = try connection.run(
       """
-      UPDATE orders SET status = ?, version = ?, due_at = ?, call_under_way = ?, record = ?
+      UPDATE orders SET status = ?, version = ?, due_at = ?, call_under_way = ?, ended_at = ?, record = ?
       WHERE id = ? AND version = ?
       """,
       Self.values(try OrderColumns(record))
@@ -128,7 +120,7 @@ struct SQLiteTransaction: StoreTransaction {
   private static func values(_ columns: OrderColumns) -> [SQLiteValue] {
     [
       .text(columns.status), .integer(columns.version), .integer(columns.dueAt), .integer(columns.isUnderWay ? 1 : 0),
-      .text(columns.record),
+      .integer(columns.endedAt), .text(columns.record),
     ]
   }
 
@@ -151,7 +143,7 @@ struct SQLiteTransaction: StoreTransaction {
       try connection.rows(
         "SELECT id FROM orders WHERE creator = ? AND due_at <= ? ORDER BY due_at LIMIT ?",
         [.text(creator), .integer(time.milliseconds), .integer(Int64(limit))]
-      ) { row in try RecordJSON.id(row.text(0)) }
+      ) { row in try row.id() }
     }
   }
 
@@ -178,7 +170,7 @@ struct SQLiteTransaction: StoreTransaction {
 
   func ordersWithCallsUnderWay() throws -> [OrderID] {
     try connection.rows("SELECT id FROM orders WHERE call_under_way = 1 ORDER BY id") { row in
-      try RecordJSON.id(row.text(0))
+      try row.id()
     }
   }
 
@@ -187,21 +179,12 @@ struct SQLiteTransaction: StoreTransaction {
     try inTurns(creators(of: "notifications", having: "held_until", before: time), limit: limit) { creator, limit in
       try connection.rows(
         """
-        SELECT id, order_id, creator, send_time, expires_at, window FROM notifications
+        SELECT id, order_id, send_time, expires_at, window FROM notifications
         WHERE creator = ? AND held_until <= ? ORDER BY held_until, send_time, order_id, place LIMIT ?
         """,
         [.text(creator), .integer(time.milliseconds), .integer(Int64(limit))]
       ) { row in
-        HeldRecord(
-          orderId: try RecordJSON.id(row.text(1)),
-          window: row.text(5).isEmpty ? .daytime : try RecordJSON.decode(SendWindow.self, row.text(5)),
-          held: WindowTrigger.Held(
-            id: try RecordJSON.id(row.text(0)),
-            creator: row.text(2),
-            dueAt: Timestamp(milliseconds: row.integer(3)),
-            expiresAt: Timestamp(milliseconds: row.integer(4))
-          )
-        )
+        try row.held(creator: creator)
       }
     }
   }
@@ -234,7 +217,7 @@ struct SQLiteTransaction: StoreTransaction {
     let ids: [OrderID] = try connection.rows(
       "SELECT order_id FROM notifications WHERE reference = ? AND provider = ?",
       [.text(reference), .text(provider)]
-    ) { row in try RecordJSON.id(row.text(0)) }
+    ) { row in try row.id() }
     return ids.first
   }
 
@@ -255,13 +238,13 @@ struct SQLiteTransaction: StoreTransaction {
     try connection.rows(
       "DELETE FROM reports WHERE reference = ? AND provider = ? RETURNING record",
       [.text(reference), .text(provider)]
-    ) { row in try RecordJSON.decode(DeliveryReport.self, row.text(0)) }
+    ) { row in try row.record(DeliveryReport.self) }
   }
 
   func failures(of creator: String?, before place: FailurePlace?, limit: Int) throws -> [FailureRecord] {
     try connection.rows(
       """
-      SELECT failed_at, id, record FROM notifications
+      SELECT failed_at, record FROM notifications
       WHERE failed_at IS NOT NULL AND (failed_at, id) < (?, ?) AND (?3 IS NULL OR creator = ?3)
       ORDER BY failed_at DESC, id DESC LIMIT ?
       """,
@@ -270,10 +253,7 @@ struct SQLiteTransaction: StoreTransaction {
         .integer(Int64(limit)),
       ]
     ) { row in
-      FailureRecord(
-        failedAt: Timestamp(milliseconds: row.integer(0)),
-        notification: try RecordJSON.decode(Notification.self, row.text(2))
-      )
+      try row.failure()
     }
   }
 
@@ -282,46 +262,104 @@ struct SQLiteTransaction: StoreTransaction {
       "SELECT sequence, received, record FROM reports WHERE sequence < ? ORDER BY sequence DESC LIMIT ?",
       [.integer(sequence), .integer(Int64(limit))]
     ) { row in
-      UnmatchedReport(
-        sequenceNumber: row.integer(0),
-        received: Timestamp(milliseconds: row.integer(1)),
-        report: try RecordJSON.decode(DeliveryReport.self, row.text(2))
-      )
+      try row.unmatchedReport()
     }
   }
 
   func feed(creator: String, after sequence: Int64, limit: Int) throws -> [ShowOrder.FeedRecord] {
     try connection.rows(
       "SELECT sequence, record FROM feed WHERE creator = ? AND sequence > ? ORDER BY sequence LIMIT ?",
-      [.text(creator), .integer(sequence), .integer(Int64(limit))],
-      Self.feedRecord
-    )
+      [.text(creator), .integer(sequence), .integer(Int64(limit))]
+    ) { row in try row.feedRecord() }
   }
 
   func feed(creator: String, before sequence: Int64?, limit: Int) throws -> [ShowOrder.FeedRecord] {
     try connection.rows(
       "SELECT sequence, record FROM feed WHERE creator = ? AND sequence < ? ORDER BY sequence DESC LIMIT ?",
-      [.text(creator), .integer(sequence ?? .max), .integer(Int64(limit))],
-      Self.feedRecord
-    )
+      [.text(creator), .integer(sequence ?? .max), .integer(Int64(limit))]
+    ) { row in try row.feedRecord() }
   }
 
-  func deleteFeed(before time: Timestamp, limit: Int) throws {
+  func deleteFeed(before time: Timestamp, limit: Int) throws -> Int {
     try connection.run(
       "DELETE FROM feed WHERE sequence IN (SELECT sequence FROM feed WHERE written < ? ORDER BY sequence LIMIT ?)",
       [.integer(time.milliseconds), .integer(Int64(limit))]
     )
   }
 
-  func deleteReports(before time: Timestamp, limit: Int) throws {
+  func deleteReports(before time: Timestamp, limit: Int) throws -> Int {
     try connection.run(
       "DELETE FROM reports WHERE sequence IN (SELECT sequence FROM reports WHERE received < ? ORDER BY sequence LIMIT ?)",
       [.integer(time.milliseconds), .integer(Int64(limit))]
     )
   }
 
-  private static func feedRecord(_ row: borrowing SQLiteRow) throws -> ShowOrder.FeedRecord {
-    ShowOrder.FeedRecord(sequenceNumber: row.integer(0), entry: try RecordJSON.decode(FeedEntry.self, row.text(1)))
+  func endedOrders(before time: Timestamp, limit: Int) throws -> [OrderID] {
+    try connection.rows(
+      "SELECT id FROM orders WHERE ended_at < ? ORDER BY ended_at LIMIT ?",
+      [.integer(time.milliseconds), .integer(Int64(limit))]
+    ) { row in try row.id() }
+  }
+
+  func changeFeed(of order: OrderID, _ change: (inout FeedEntry) -> Void) throws {
+    let entries = try connection.rows(
+      "SELECT sequence, record FROM feed WHERE order_id = ?",
+      [.text(order.description)]
+    ) { row in try row.feedRecord() }
+    for var found in entries {
+      change(&found.entry)
+      try connection.run(
+        "UPDATE feed SET record = ? WHERE sequence = ?",
+        [.text(try RecordJSON.encode(found.entry)), .integer(found.sequenceNumber)]
+      )
+    }
+  }
+
+  func changeReceipt(of chain: ChainID, _ change: (inout OrderReceipt) -> Void) throws {
+    let key = SQLiteValue.text(chain.description)
+    let receipts = try connection.rows("SELECT receipt FROM chains WHERE id = ?", [key]) { row in
+      try row.record(OrderReceipt.self)
+    }
+    for var receipt in receipts {
+      change(&receipt)
+      try connection.run("UPDATE chains SET receipt = ? WHERE id = ?", [.text(try RecordJSON.encode(receipt)), key])
+    }
+  }
+
+  func orderIDs(after id: OrderID?, limit: Int) throws -> [OrderID] {
+    try connection.rows(
+      "SELECT id FROM orders WHERE id > ? ORDER BY id LIMIT ?",
+      [.text(id?.description ?? ""), .integer(Int64(limit))]
+    ) { row in try row.id() }
+  }
+
+  func rows(of id: OrderID) throws -> StoredOrder? {
+    let key: [SQLiteValue] = [.text(id.description)]
+    let notifications = try connection.rows(
+      """
+      SELECT id, place, creator, held_until, send_time, window, expires_at, provider, reference, failed_at, record
+      FROM notifications WHERE order_id = ? ORDER BY place
+      """,
+      key
+    ) { row in
+      row.storedNotification()
+    }
+    let rounds = try connection.rows("SELECT round FROM feed WHERE order_id = ? ORDER BY round", key) { $0.integer(0) }
+    return try connection.rows(
+      """
+      SELECT chain_id, creator, senders_reference, send_time, status, version, due_at, call_under_way, ended_at, record
+      FROM orders WHERE id = ?
+      """,
+      key
+    ) { row in
+      row.storedOrder(notifications, rounds: rounds)
+    }.first
+  }
+
+  func flaws() throws -> [String] {
+    let damage = try connection.rows("PRAGMA integrity_check(100)") { $0.text(0) }.filter { $0 != "ok" }
+    let orphans = try connection.rows("PRAGMA foreign_key_check") { "a row of \($0.text(0)) belongs to nothing" }
+    return damage.map { "the file is damaged: \($0)" } + orphans
   }
 
   func orderCounts() throws -> [OrderStatus: Int] {

@@ -89,10 +89,21 @@ protocol StoreTransaction {
 
   func feed(creator: String, after sequence: Int64, limit: Int) throws -> [ShowOrder.FeedRecord]
   func feed(creator: String, before sequence: Int64?, limit: Int) throws -> [ShowOrder.FeedRecord]
-  /// Deletes entries that were written before `time`, the oldest first.
-  func deleteFeed(before time: Timestamp, limit: Int) throws
-  /// Deletes reports that fit no notification and were received before `time`, the oldest first.
-  func deleteReports(before time: Timestamp, limit: Int) throws
+  /// Deletes entries that were written before `time`, the oldest first, and says how many.
+  func deleteFeed(before time: Timestamp, limit: Int) throws -> Int
+  /// Deletes reports that fit no notification and were received before `time`, the oldest first, and says how many.
+  func deleteReports(before time: Timestamp, limit: Int) throws -> Int
+  /// Orders that ended before `time` and whose contents have not been erased.
+  func endedOrders(before time: Timestamp, limit: Int) throws -> [OrderID]
+  func changeFeed(of order: OrderID, _ change: (inout FeedEntry) -> Void) throws
+  func changeReceipt(of chain: ChainID, _ change: (inout OrderReceipt) -> Void) throws
   /// Orders by status, for people who operate the runtime.
   func orderCounts() throws -> [OrderStatus: Int]
+
+  /// All orders by their ids, from after one on or from the first.
+  func orderIDs(after id: OrderID?, limit: Int) throws -> [OrderID]
+  /// An order's rows. Nobody changes them before the transaction ends.
+  func rows(of id: OrderID) throws -> StoredOrder?
+  /// What is wrong beside the orders, as the store itself can tell; a line each.
+  func flaws() throws -> [String]
 }

@@ -9,6 +9,8 @@ enum StoreError: Error, Sendable, Hashable {
   case noWriteAheadLog
   /// The database is away; the text says what was said, and names no more than server, database and user.
   case unavailable(String)
+  /// The store was written by an earlier version of this program, and is not to be changed.
+  case olderVersion(found: Int64, known: Int64)
   /// The store was written by a later version of this program.
   case newerVersion(found: Int64, known: Int64)
 }
@@ -33,6 +35,8 @@ extension StoreError: CustomStringConvertible {
     case .inUse: "The store is in use by another process."
     case .unavailable(let reason): "The database does not answer: \(reason)"
     case .noWriteAheadLog: "The store's file system does not allow SQLite's write-ahead log."
+    case .olderVersion(let found, let known):
+      found == 0 ? "There is no store." : "The store has version \(found); `store migrate` makes it \(known)."
     case .newerVersion(let found, let known):
       "The store has version \(found); this program knows no later one than \(known)."
     }

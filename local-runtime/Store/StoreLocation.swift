@@ -1,3 +1,4 @@
+import FoundationEssentials
 import ProcessSettings
 
 /// Where a runtime keeps its state.
@@ -26,11 +27,43 @@ enum StoreLocation: Sendable, Hashable {
 
   /// Opens it, or makes it.
   ///
-  /// - Parameter runtime: the name of the runtime, which no other has.
-  func open(runtime: String, steps: StepHook = .none) async throws -> any Store {
-    switch self {
+  /// - Parameters:
+  ///   - runtime: the name of the runtime, which no other has.
+  ///   - migrates: whether its tables are made, or changed, where they are not of this version; else it is refused then.
+  func open(runtime: String, migrates: Bool = true, steps: StepHook = .none) async throws -> any Store {
+    if !migrates { try checkVersion() }
+    return switch self {
     case .sqlite(let path): try SQLiteStore(path: path, steps: steps)
     case .postgres(let location): try await PostgresStore(location, runtime: runtime, steps: steps)
+    }
+  }
+
+  private func checkVersion() throws {
+    let (found, known) = (try version(), knownVersion)
+    if found > known { throw StoreError.newerVersion(found: found, known: known) }
+    if found < known { throw StoreError.olderVersion(found: found, known: known) }
+  }
+
+  private var knownVersion: Int64 {
+    switch self {
+    case .sqlite: SQLiteSchema.version
+    case .postgres: PostgresSchema.version
+    }
+  }
+
+  /// Of its tables; 0 where there are none.
+  func version() throws -> Int64 {
+    switch self {
+    case .sqlite(let path):
+      // To open it would make it.
+      guard FileManager.default.fileExists(atPath: path) else { return 0 }
+      return try SQLiteSchema.version(of: try SQLiteConnection(path: path))
+    case .postgres(let location):
+      do {
+        return try PostgresSchema.version(of: try PostgresConnection(location, name: "varsel"))
+      } catch let error as PostgresError where error.isDisconnection {
+        throw StoreError.unavailable(error.description)
+      }
     }
   }
 }

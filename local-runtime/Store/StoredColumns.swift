@@ -7,15 +7,22 @@ struct OrderColumns: Sendable, Hashable {
   /// Milliseconds since 1970, as all times here.
   var dueAt: Int64?
   var isUnderWay: Bool
+  /// Only of an order that has ended and whose contents are still there.
+  var endedAt: Int64?
   var record: String
+}
 
+extension OrderColumns {
   init(_ stored: OrderRecord) throws {
     let order = stored.order
-    status = order.status.rawValue
-    version = Int64(order.version)
-    dueAt = order.dueAt?.milliseconds
-    isUnderWay = stored.hasCallUnderWay
-    record = try RecordJSON.encode(order)
+    self.init(
+      status: order.status.rawValue,
+      version: Int64(order.version),
+      dueAt: order.dueAt?.milliseconds,
+      isUnderWay: stored.hasCallUnderWay,
+      endedAt: order.status.isFinal && order.contentsErased == nil ? order.statusChanged.milliseconds : nil,
+      record: try RecordJSON.encode(order)
+    )
   }
 }
 
@@ -31,20 +38,42 @@ struct NotificationColumns: Sendable, Hashable {
   var reference: String?
   var failedAt: Int64?
   var record: String
+}
 
+extension NotificationColumns {
   init(_ notification: Notification, of order: Order) throws {
     let isHeld = notification.waitingFor == .window
-    if isHeld {
-      heldUntil = notification.dueAt?.milliseconds
-      sendTime = order.requestedSendTime.milliseconds
-      if order.policy.window != .daytime { window = try RecordJSON.encode(order.policy.window) }
-    }
-    expiresAt = notification.expiresAt.milliseconds
-    provider = notification.provider
-    reference = notification.reference
-    if notification.result.isFailure { failedAt = notification.resultChanged.milliseconds }
-    record = try RecordJSON.encode(notification)
+    self.init(
+      heldUntil: isHeld ? notification.dueAt?.milliseconds : nil,
+      sendTime: isHeld ? order.requestedSendTime.milliseconds : nil,
+      window: isHeld && order.policy.window != .daytime ? try RecordJSON.encode(order.policy.window) : nil,
+      expiresAt: notification.expiresAt.milliseconds,
+      provider: notification.provider,
+      reference: notification.reference,
+      failedAt: notification.result.isFailure ? notification.resultChanged.milliseconds : nil,
+      record: try RecordJSON.encode(notification)
+    )
   }
+}
+
+/// The rows of an order, for whoever compares them with the records.
+struct StoredOrder: Sendable {
+  struct StoredNotification: Sendable {
+    var id: String
+    var place: Int64
+    var creator: String
+    var columns: NotificationColumns
+  }
+
+  var chain: String
+  var creator: String
+  var sendersReference: String?
+  var sendTime: Int64
+  var columns: OrderColumns
+  /// By their places.
+  var notifications: [StoredNotification]
+  /// Of its entries in the feed.
+  var rounds: [Int64]
 }
 
 extension OrderRecord {

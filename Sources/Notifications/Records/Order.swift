@@ -37,6 +37,8 @@ package struct Order: Codable, Sendable, Hashable {
   package var resourceId: String?
   package var resourceAction: String?
   package var dialogporten: DialogportenAssociation?
+  /// When what it said of people was erased; see `eraseContents`.
+  package var contentsErased: Timestamp?
 
   /// Whether a call for the order itself is under way, whose result is lost if the caller dies.
   package var hasCallUnderWay: Bool { waitingFor == .condition || waitingFor == .lookup }
