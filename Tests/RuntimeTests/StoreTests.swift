@@ -14,7 +14,7 @@ import Testing
     var testDescription: String { rawValue }
   }
 
-  private func withStore(_ kind: Kind, _ body: (any Store) async throws -> Void) async throws {
+  static func withStore(_ kind: Kind, _ body: (any Store) async throws -> Void) async throws {
     switch kind {
     case .sqlite:
       let scratch = try Paths.scratch()
@@ -27,7 +27,7 @@ import Testing
   }
 
   @Test(arguments: Kind.allCases) func `a taken key stores nothing`(_ kind: Kind) async throws {
-    try await withStore(kind) { store in
+    try await Self.withStore(kind) { store in
       let (chain, orders) = Self.chain(1)
       let (other, otherOrders) = Self.chain(2)
       #expect(try await store.transaction { try $0.insert(chain, orders: orders) })
@@ -41,7 +41,7 @@ import Testing
   }
 
   @Test(arguments: Kind.allCases) func `keys of other creators and scopes are other keys`(_ kind: Kind) async throws {
-    try await withStore(kind) { store in
+    try await Self.withStore(kind) { store in
       let owners = [("ttd", IdempotencyScope.chain), ("nav", .chain), ("ttd", .instant), ("ttd", .single)]
       for (number, owner) in owners.enumerated() {
         let (made, orders) = Self.chain(number)
@@ -55,7 +55,7 @@ import Testing
   }
 
   @Test(arguments: Kind.allCases) func `a change made from another version is refused`(_ kind: Kind) async throws {
-    try await withStore(kind) { store in
+    try await Self.withStore(kind) { store in
       let (chain, orders) = Self.chain(1)
       let previous = OrderRecord(order: orders[0], notifications: [])
       var changed = previous
@@ -75,7 +75,7 @@ import Testing
     _ kind: Kind
   ) async throws {
     struct Refused: Error {}
-    try await withStore(kind) { store in
+    try await Self.withStore(kind) { store in
       try await withThrowingTaskGroup(of: Void.self) { group in
         for number in 0..<50 {
           let (chain, orders) = Self.chain(number, key: "key \(number)")
@@ -103,7 +103,7 @@ import Testing
   @Test(arguments: Kind.allCases) func `due orders come when their time has come, the longest due first`(_ kind: Kind)
     async throws
   {
-    try await withStore(kind) { store in
+    try await Self.withStore(kind) { store in
       let times = [30, 10, 20]
       for (number, seconds) in times.enumerated() {
         let (chain, orders) = Self.chain(number, key: "\(number)", dueAfter: Int64(seconds))
@@ -122,7 +122,7 @@ import Testing
   }
 
   @Test(arguments: Kind.allCases) func `creators take turns, whoever has thousands waiting`(_ kind: Kind) async throws {
-    try await withStore(kind) { store in
+    try await Self.withStore(kind) { store in
       let sizes = ["aas": 30, "nav": 2, "skd": 5, "ttd": 1]
       for (number, creator) in sizes.sorted(by: { $0.key < $1.key }).flatMap({ creator, count in
         (0..<count).map { _ in creator }
@@ -155,7 +155,7 @@ import Testing
   }
 
   @Test(arguments: Kind.allCases) func `a held SMS that is postponed is looked at later`(_ kind: Kind) async throws {
-    try await withStore(kind) { store in
+    try await Self.withStore(kind) { store in
       let (chain, orders) = Self.chain(1)
       var life = OrderLife(order: orders[0], notifications: [])
       _ = life.handle(.due, now: Self.start)
@@ -177,7 +177,7 @@ import Testing
   @Test(arguments: Kind.allCases) func `a large order is the same read again, after a failed transaction too`(
     _ kind: Kind
   ) async throws {
-    try await withStore(kind) { store in
+    try await Self.withStore(kind) { store in
       let (chain, orders) = Self.chain(1)
       var life = OrderLife(order: orders[0], notifications: [])
       _ = life.handle(.due, now: Self.start)
@@ -213,7 +213,7 @@ import Testing
   @Test(arguments: Kind.allCases) func `a held SMS is found by its opening, a report by its reference`(_ kind: Kind)
     async throws
   {
-    try await withStore(kind) { store in
+    try await Self.withStore(kind) { store in
       let (chain, orders) = Self.chain(1)
       let before = OrderRecord(order: orders[0], notifications: [])
       var life = OrderLife(order: orders[0], notifications: [])
@@ -244,7 +244,7 @@ import Testing
   @Test(arguments: Kind.allCases) func `an order stands in the feed once for each time that it ended`(_ kind: Kind)
     async throws
   {
-    try await withStore(kind) { store in
+    try await Self.withStore(kind) { store in
       let (chain, orders) = Self.chain(1)
       let entry = FeedEntry(order: orders[0], notifications: [])
       let feed = try await store.transaction { transaction in
@@ -265,7 +265,7 @@ import Testing
   func `reports that fit no message are listed the latest first, and deleted when they are old`(_ kind: Kind)
     async throws
   {
-    try await withStore(kind) { store in
+    try await Self.withStore(kind) { store in
       let numbers = try await store.transaction { transaction in
         for number in 0..<3 {
           let at = Self.start.advanced(bySeconds: Int64(number))
@@ -279,8 +279,8 @@ import Testing
         }
         let first = try references()
         let second = try transaction.unmatchedReports(before: 2, limit: 2).map(\.report.reference)
-        try transaction.deleteReports(before: Self.start.advanced(bySeconds: 2), limit: 1)
-        try transaction.deleteReports(before: Self.start.advanced(bySeconds: 2), limit: 10)
+        _ = try transaction.deleteReports(before: Self.start.advanced(bySeconds: 2), limit: 1)
+        _ = try transaction.deleteReports(before: Self.start.advanced(bySeconds: 2), limit: 10)
         return [first, second, try references()]
       }
       #expect(numbers == [["2", "1"], ["0"], ["2"]])
@@ -289,7 +289,7 @@ import Testing
 
   @Test(arguments: Kind.allCases)
   func `old entries of the feed are deleted, the oldest first, and no more than asked for`(_ kind: Kind) async throws {
-    try await withStore(kind) { store in
+    try await Self.withStore(kind) { store in
       for number in 0..<3 {
         let (chain, orders) = Self.chain(number, key: "\(number)")
         try await store.transaction { transaction in
@@ -300,7 +300,7 @@ import Testing
       }
       func left(before seconds: Int64, limit: Int) async throws -> [Int64] {
         try await store.transaction { transaction in
-          try transaction.deleteFeed(before: Self.start.advanced(bySeconds: seconds), limit: limit)
+          _ = try transaction.deleteFeed(before: Self.start.advanced(bySeconds: seconds), limit: limit)
           return try transaction.feed(creator: "ttd", after: 0, limit: 10).map(\.sequenceNumber)
         }
       }

@@ -21,7 +21,7 @@ struct Ledger: Sendable {
   }
 
   func chain(creator: String, scope: IdempotencyScope, idempotencyKey: String) async throws -> ChainRecord? {
-    try await store.transaction { try $0.chain(creator: creator, scope: scope, idempotencyKey: idempotencyKey) }
+    try await store.read { try $0.chain(creator: creator, scope: scope, idempotencyKey: idempotencyKey) }
   }
 
   func accept(_ chain: ChainRecord, orders: [Order], at now: Timestamp) async throws -> Acceptance {
@@ -33,11 +33,11 @@ struct Ledger: Sendable {
   }
 
   func order(_ id: OrderID) async throws -> OrderRecord? {
-    try await store.transaction { try $0.order(id) }
+    try await store.read { try $0.order(id) }
   }
 
   func orders(creator: String, sendersReference: String) async throws -> [Order] {
-    try await store.transaction { try $0.orders(creator: creator, sendersReference: sendersReference) }
+    try await store.read { try $0.orders(creator: creator, sendersReference: sendersReference) }
   }
 
   /// After a start: carries out that the calls of these orders are lost. As `advanceEach`.
@@ -107,7 +107,7 @@ struct Ledger: Sendable {
 
   /// After a start: the orders with a call under way, which is lost.
   func ordersWithCallsUnderWay() async throws -> [OrderID] {
-    try await store.transaction { try $0.ordersWithCallsUnderWay() }
+    try await store.read { try $0.ordersWithCallsUnderWay() }
   }
 
   /// Carries out what happened to each of several orders. They share commits, but each is a transaction of its own: one
@@ -176,7 +176,7 @@ struct Ledger: Sendable {
     try await store.transaction { try $0.postpone(ids, to: time) }
   }
 
-  func nextDue() async throws -> Timestamp? { try await store.transaction { try $0.nextDue() } }
+  func nextDue() async throws -> Timestamp? { try await store.read { try $0.nextDue() } }
 
   func feed(creator: String, _ query: FeedQuery) async throws -> [ShowOrder.FeedRecord] {
     try await store.transaction { transaction in
@@ -204,7 +204,7 @@ struct Ledger: Sendable {
   ///
   /// - Returns: whether there may be more.
   func eraseContents(endedBefore time: Timestamp, at now: Timestamp, limit: Int) async throws -> Bool {
-    let ids = try await store.transaction { try $0.endedOrders(before: time, limit: limit) }
+    let ids = try await store.read { try $0.endedOrders(before: time, limit: limit) }
     try await withThrowingTaskGroup(of: Void.self) { group in
       for id in ids {
         group.addTask {
@@ -235,14 +235,14 @@ struct Ledger: Sendable {
   }
 
   func failures(of creator: String?, before place: FailurePlace?, limit: Int) async throws -> [FailureRecord] {
-    try await store.transaction { try $0.failures(of: creator, before: place, limit: limit) }
+    try await store.read { try $0.failures(of: creator, before: place, limit: limit) }
   }
 
   func unmatchedReports(before sequence: Int64, limit: Int) async throws -> [UnmatchedReport] {
-    try await store.transaction { try $0.unmatchedReports(before: sequence, limit: limit) }
+    try await store.read { try $0.unmatchedReports(before: sequence, limit: limit) }
   }
 
-  func orderCounts() async throws -> [OrderStatus: Int] { try await store.transaction { try $0.orderCounts() } }
+  func orderCounts() async throws -> [OrderStatus: Int] { try await store.read { try $0.orderCounts() } }
 
   private static func advance(
     _ id: OrderID,

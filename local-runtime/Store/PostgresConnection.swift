@@ -30,10 +30,19 @@ struct PostgresError: Error, Sendable, Hashable, CustomStringConvertible {
 }
 
 /// One connection to a PostgreSQL server. Statements are prepared once and kept. Blocks the thread.
+///
+/// What need not be answered at once waits for the next statement that must be, and goes with it in one journey
+/// (https://www.postgresql.org/docs/15/libpq-pipeline-mode.html).
 final class PostgresConnection {
+  private struct Statement {
+    var sql: String
+    var values: [PostgresValue]
+  }
+
   private let handle: OpaquePointer
   /// Names of prepared statements.
   private var statements: [String: String] = [:]
+  private var waiting: [Statement] = []
 
   /// - Parameter name: by which the server's administrators know it.
   init(_ location: PostgresLocation, name: String) throws(PostgresError) {
@@ -76,36 +85,95 @@ final class PostgresConnection {
     _ = try PostgresResult(PQexec(handle, sql))
   }
 
-  /// Runs one statement and gives what `read` makes of each row.
+  /// Runs a statement together with the next one.
+  func later(_ sql: String, _ values: [PostgresValue] = []) {
+    waiting.append(Statement(sql: sql, values: values))
+  }
+
+  /// Runs what waits and then one statement, and gives what `read` makes of each of its rows.
   func rows<Row>(
     _ sql: String,
     _ values: [PostgresValue] = [],
     _ read: (PostgresRow) throws -> Row
   ) throws -> [Row] {
-    let result = try run(prepared: sql, values)
+    let result = try run(Statement(sql: sql, values: values))
     return try (0..<PQntuples(result.handle)).map { try read(PostgresRow(result: result, row: $0)) }
   }
 
-  /// Runs one statement that gives no rows, and says how many rows it changed.
+  /// Runs what waits and then one statement that gives no rows, and says how many rows it changed.
   @discardableResult
-  func run(_ sql: String, _ values: [PostgresValue] = []) throws(PostgresError) -> Int {
-    let result = try run(prepared: sql, values)
-    return Int(String(cString: PQcmdTuples(result.handle))) ?? 0
+  func run(_ sql: String, _ values: [PostgresValue] = []) throws -> Int {
+    try run(Statement(sql: sql, values: values)).changes
   }
 
-  private func run(prepared sql: String, _ values: [PostgresValue]) throws(PostgresError) -> PostgresResult {
-    let name: String
-    if let known = statements[sql] {
-      name = known
+  /// Begins a transaction, with the next statement.
+  func begin() { later("BEGIN") }
+
+  /// Runs what waits, and commits.
+  func commit() throws {
+    // A transaction in which something has failed is answered by a rollback.
+    guard try run(Statement(sql: "COMMIT", values: [])).tag == "COMMIT" else { throw PostgresError(state: "25P02") }
+  }
+
+  func rollBack() throws {
+    // It may not have begun.
+    if waiting.contains(where: { $0.sql == "BEGIN" }) {
+      waiting = []
     } else {
-      name = "s\(statements.count)"
-      _ = try PostgresResult(PQprepare(handle, name, sql, 0, nil))
-      statements[sql] = name
+      waiting = []
+      try execute("ROLLBACK")
     }
-    let texts = values.map { value in value.text.map { strdup($0) } ?? nil }
-    defer { for text in texts { free(text) } }
-    var pointers = texts.map { UnsafePointer($0) }
-    return try PostgresResult(PQexecPrepared(handle, name, Int32(values.count), &pointers, nil, nil, 0))
+  }
+
+  private func run(_ statement: Statement) throws -> PostgresResult {
+    let batch = waiting + [statement]
+    waiting = []
+    return try exchange(batch)[batch.count - 1]
+  }
+
+  /// Sends statements in one journey; the first that fails keeps those after it from being run.
+  ///
+  /// - Returns: as many results.
+  private func exchange(_ batch: [Statement]) throws(PostgresError) -> [PostgresResult] {
+    guard PQenterPipelineMode(handle) == 1 else { throw PostgresError(state: nil) }
+    defer { PQexitPipelineMode(handle) }
+    var names = statements
+    // What each answer is to: to the preparation of this statement, or, where there is none, to one that has been run.
+    var prepared: [String?] = []
+    for statement in batch {
+      let name: String
+      if let known = names[statement.sql] {
+        name = known
+      } else {
+        // BEGIN and COMMIT by their own names.
+        name = statement.values.isEmpty && statement.sql.utf8.count < 10 ? statement.sql : "s\(names.count)"
+        names[statement.sql] = name
+        PQsendPrepare(handle, name, statement.sql, 0, nil)
+        prepared.append(statement.sql)
+      }
+      let texts = statement.values.map { value in value.text.map { strdup($0) } ?? nil }
+      defer { for text in texts { free(text) } }
+      var pointers = texts.map { UnsafePointer($0) }
+      PQsendQueryPrepared(handle, name, Int32(texts.count), &pointers, nil, nil, 0)
+      prepared.append(nil)
+    }
+    guard PQpipelineSync(handle) == 1 else { throw PostgresError(state: nil) }
+    var results: [PostgresResult] = []
+    var failure: PostgresError?
+    for sql in prepared {
+      do {
+        let result = try PostgresResult(PQgetResult(handle))
+        if let sql { statements[sql] = names[sql] } else { results.append(result) }
+      } catch {
+        // The first says why; those after it were not run.
+        failure = failure ?? error
+      }
+      while let more = PQgetResult(handle) { PQclear(more) }
+    }
+    // The end of the journey.
+    while let end = PQgetResult(handle) { PQclear(end) }
+    if let failure { throw failure }
+    return results
   }
 }
 
@@ -127,6 +195,12 @@ final class PostgresResult {
   }
 
   deinit { PQclear(handle) }
+
+  /// How many rows the statement has changed, or given.
+  var changes: Int { Int(String(cString: PQcmdTuples(handle))) ?? 0 }
+
+  /// Its first word, for most: `COMMIT`.
+  var tag: String { String(cString: PQcmdStatus(handle)) }
 
   /// - Parameter name: PG_DIAG_SQLSTATE is `C`, PG_DIAG_CONSTRAINT_NAME `n`: the macros are characters, which Swift does not
   ///   import.

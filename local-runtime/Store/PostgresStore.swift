@@ -31,6 +31,12 @@ actor PostgresStore: Store {
     return try await session.transaction(body)
   }
 
+  func read<Value: Sendable>(_ body: @escaping @Sendable (any StoreTransaction) throws -> Value) async throws -> Value {
+    let session = await take()
+    defer { give(session) }
+    return try await session.read(body)
+  }
+
   private func take() async -> PostgresSession {
     if let session = idle.popLast() { return session }
     return await withCheckedContinuation { waiting.append($0) }
@@ -48,7 +54,7 @@ private actor PostgresSession {
     let location: PostgresLocation
     let runtime: String
     let steps: StepHook
-    let large = LargeRecords()
+    let recent = RecentRecords()
     /// When a connection has failed last, and why.
     let failure = Mutex<(at: ContinuousClock.Instant, reason: String)?>(nil)
 
@@ -77,13 +83,21 @@ private actor PostgresSession {
 
   func prepare() throws { try PostgresSchema.migrate(try open()) }
 
-  func transaction<Value: Sendable>(
-    _ body: @Sendable (any StoreTransaction) throws -> Value
-  ) throws -> Value {
+  func transaction<Value: Sendable>(_ body: @Sendable (any StoreTransaction) throws -> Value) throws -> Value {
+    try repeating { connection in try once(body, on: connection) }
+  }
+
+  func read<Value: Sendable>(_ body: @Sendable (any StoreTransaction) throws -> Value) throws -> Value {
+    try repeating { connection in
+      try body(PostgresTransaction(connection, of: shared.runtime, recent: shared.recent, isReading: true))
+    }
+  }
+
+  private func repeating<Value>(_ body: (PostgresConnection) throws -> Value) throws -> Value {
     var attempt = 1
     while true {
       do {
-        return try once(body)
+        return try body(try open())
       } catch let error as PostgresError where error.isConflict && attempt < Self.attempts {
         rollBack()
       } catch let error as PostgresError where error.isDisconnection {
@@ -99,32 +113,27 @@ private actor PostgresSession {
   }
 
   private func rollBack() {
-    do throws(PostgresError) { try connection?.execute("ROLLBACK") } catch { connection = nil }
+    do { try connection?.rollBack() } catch { connection = nil }
   }
 
-  private func once<Value>(_ body: (any StoreTransaction) throws -> Value) throws -> Value {
-    let connection = try open()
-    try connection.execute("BEGIN")
-    let transaction = PostgresTransaction(connection: connection, owner: shared.runtime, large: shared.large)
+  private func once<Value>(
+    _ body: (any StoreTransaction) throws -> Value,
+    on connection: PostgresConnection
+  ) throws -> Value {
+    connection.begin()
+    let transaction = PostgresTransaction(connection, of: shared.runtime, recent: shared.recent)
     let value = try body(transaction)
-    if transaction.id != nil { shared.steps.reached(.beforeCommit) }
-    if let error = Self.commit(connection) {
-      guard error.isDisconnection, let id = transaction.id else { throw error }
+    let id = transaction.id
+    if id != nil { shared.steps.reached(.beforeCommit) }
+    do {
+      try connection.commit()
+    } catch let error as PostgresError where error.isDisconnection && id != nil {
       self.connection = nil
-      guard try isCommitted(id) else { throw error }
+      guard try isCommitted(id ?? "") else { throw error }
     }
-    if transaction.id != nil { shared.steps.reached(.afterCommit) }
-    for record in transaction.records { shared.large.keep(record) }
+    if id != nil { shared.steps.reached(.afterCommit) }
+    for record in transaction.records { shared.recent.keep(record) }
     return value
-  }
-
-  private static func commit(_ connection: PostgresConnection) -> PostgresError? {
-    do throws(PostgresError) {
-      try connection.execute("COMMIT")
-      return nil
-    } catch {
-      return error
-    }
   }
 
   /// What became of a transaction whose commit nobody answered.

@@ -9,22 +9,27 @@ import Notifications
 final class PostgresTransaction: StoreTransaction {
   private let connection: PostgresConnection
   /// Which runtime begins the calls.
-  private let owner: String
-  private let large: LargeRecords
+  private let runtime: String
+  private let recent: RecentRecords
+  /// Without a transaction: nothing is locked, and nothing may be written.
+  private let isReading: Bool
   /// What has been read and written; others may be given it once it is committed.
   private(set) var records: [OrderRecord] = []
-  /// Of this transaction, once it has written. A transaction that only claims has none: whether that was committed does not
-  /// matter.
+  /// The versions of the orders that nobody else changes before this transaction ends.
+  private var locked: [OrderID: Int] = [:]
+  /// Of this transaction, once something is locked or written; but for claims, of which it does not matter whether they were
+  /// committed.
   private(set) var id: String?
 
   /// How long a runtime has to itself what it has taken up. One that dies leaves it for others after that.
   private static let claimInMilliseconds = 30_000
   private static let serverTime = "(extract(epoch FROM clock_timestamp()) * 1000)::bigint"
 
-  init(connection: PostgresConnection, owner: String, large: LargeRecords) {
+  init(_ connection: PostgresConnection, of runtime: String, recent: RecentRecords, isReading: Bool = false) {
     self.connection = connection
-    self.owner = owner
-    self.large = large
+    self.runtime = runtime
+    self.recent = recent
+    self.isReading = isReading
   }
 
   /// Runs a statement that writes, and says how many rows it did write.
@@ -49,7 +54,7 @@ final class PostgresTransaction: StoreTransaction {
     )
     guard inserted == 1 else { return false }
     for order in orders {
-      try write(
+      connection.later(
         """
         INSERT INTO orders (id, chain_id, creator, senders_reference, send_time, status, version, due_at, call_under_way,
           ended_at, record)
@@ -61,6 +66,7 @@ final class PostgresTransaction: StoreTransaction {
         ]
           + Self.values(try OrderColumns(OrderRecord(order: order, notifications: [])))
       )
+      records.append(OrderRecord(order: order, notifications: []))
     }
     return true
   }
@@ -75,7 +81,7 @@ final class PostgresTransaction: StoreTransaction {
   }
 
   func releaseKey(of chain: ChainID) throws {
-    try write("UPDATE chains SET idempotency_key = NULL WHERE id = $1", [.text(chain.description)])
+    connection.later("UPDATE chains SET idempotency_key = NULL WHERE id = $1", [.text(chain.description)])
   }
 
   func orders(of chain: ChainID) throws -> [OrderID] {
@@ -91,29 +97,49 @@ final class PostgresTransaction: StoreTransaction {
     ) { row in try row.record(Order.self) }
   }
 
-  /// Nobody else changes the order before this transaction ends.
-  func order(_ id: OrderID) throws -> OrderRecord? {
+  func order(_ id: OrderID) throws -> OrderRecord? { isReading ? try orderToShow(id) : try orderToChange(id) }
+
+  /// Nobody else changes it before this transaction ends.
+  private func orderToChange(_ id: OrderID) throws -> OrderRecord? {
     let key = PostgresValue.text(id.description)
-    let known = large.record(id)
+    let known = recent.record(id)
     let found = try connection.rows(
-      "SELECT CASE WHEN version = $2 THEN NULL ELSE record END FROM orders WHERE id = $1 FOR NO KEY UPDATE",
+      """
+      SELECT pg_current_xact_id(), CASE WHEN version = $2 THEN NULL ELSE record END FROM orders WHERE id = $1
+      FOR NO KEY UPDATE
+      """,
       [key, .integer(known.map { Int64($0.order.version) } ?? -1)]
-    ) { row in row.isNull(0) ? nil : try row.record(Order.self) }
-    guard let order = found.first else { return nil }
-    if order == nil, let known { return known }
-    guard let order else { return nil }
+    ) { row in (row.text(0), try row.isNull(1) ? nil : row.record(Order.self, 1)) }
+    guard let (transaction, order) = found.first else { return nil }
+    self.id = transaction
+    locked[id] = order?.version ?? known?.order.version
+    guard let order else { return known }
+    // Not with the order, on whose lock one may wait: they are to be those of its latest version.
     let sql = "SELECT record FROM notifications WHERE order_id = $1 ORDER BY place"
-    let notifications = try connection.rows(sql, [key]) { row in
-      try row.record(Notification.self)
-    }
+    let notifications = try connection.rows(sql, [key]) { row in try row.record(Notification.self) }
     let record = OrderRecord(order: order, notifications: notifications)
     records.append(record)
     return record
   }
 
-  func save(_ record: OrderRecord, previous: OrderRecord) throws {
-    let changed = try write(
+  /// In one statement: of one moment.
+  private func orderToShow(_ id: OrderID) throws -> OrderRecord? {
+    let found = try connection.rows(
       """
+      SELECT -1 AS place, record FROM orders WHERE id = $1
+      UNION ALL SELECT place, record FROM notifications WHERE order_id = $1 ORDER BY place
+      """,
+      [.text(id.description)]
+    ) { row in row.text(1) }
+    guard let order = found.first else { return nil }
+    return OrderRecord(
+      order: try RecordJSON.decode(Order.self, order),
+      notifications: try found.dropFirst().map { try RecordJSON.decode(Notification.self, $0) }
+    )
+  }
+
+  func save(_ record: OrderRecord, previous: OrderRecord) throws {
+    let sql = """
       UPDATE orders SET status = $1, version = $2, due_at = $3, call_under_way = $4, ended_at = $5, record = $6,
         claimed_until = NULL, call_owner = CASE
           WHEN NOT $4::boolean THEN NULL
@@ -123,14 +149,19 @@ final class PostgresTransaction: StoreTransaction {
           ELSE $10
         END
       WHERE id = $7 AND version = $8
-      """,
+      """
+    let values =
       Self.values(try OrderColumns(record))
-        + [
-          .text(record.order.id.description), .integer(Int64(previous.order.version)),
-          .boolean(record.beginsCall(since: previous)), .text(owner),
-        ]
-    )
-    guard changed == 1 else { throw StoreError.versionConflict }
+      + [
+        .text(record.order.id.description), .integer(Int64(previous.order.version)),
+        .boolean(record.beginsCall(since: previous)), .text(runtime),
+      ]
+    if locked[record.order.id] == previous.order.version {
+      connection.later(sql, values)
+    } else if try write(sql, values) != 1 {
+      throw StoreError.versionConflict
+    }
+    locked[record.order.id] = record.order.version
     let before = previous.notifications
     let changes = record.notifications.enumerated().filter { place, notification in
       place >= before.count || before[place] != notification
@@ -143,7 +174,7 @@ final class PostgresTransaction: StoreTransaction {
   private func save(_ notifications: [(place: Int, value: Notification)], of order: Order) throws {
     guard !notifications.isEmpty else { return }
     let columns = try notifications.map { try NotificationColumns($0.value, of: order) }
-    try write(
+    connection.later(
       """
       INSERT INTO notifications (id, order_id, place, creator, held_until, send_time, send_window, expires_at, provider,
         reference, failed_at, record)
@@ -174,7 +205,7 @@ final class PostgresTransaction: StoreTransaction {
   }
 
   func append(_ entry: FeedEntry, of order: Order, at time: Timestamp) throws {
-    try write(
+    connection.later(
       """
       INSERT INTO feed (creator, order_id, round, written, record) VALUES ($1, $2, $3, $4, $5)
       ON CONFLICT (order_id, round) DO NOTHING
@@ -228,7 +259,7 @@ final class PostgresTransaction: StoreTransaction {
   }
 
   func ordersWithCallsUnderWay() throws -> [OrderID] {
-    try connection.rows("SELECT id FROM orders WHERE call_owner = $1 ORDER BY id", [.text(owner)]) { row in
+    try connection.rows("SELECT id FROM orders WHERE call_owner = $1 ORDER BY id", [.text(runtime)]) { row in
       try row.id()
     }
   }
@@ -292,15 +323,12 @@ final class PostgresTransaction: StoreTransaction {
 
   /// Whoever keeps a report of a message, and whoever stores the message's name and takes its reports, come one after the
   /// other: else each could miss what the other has not committed yet.
-  private func lock(reference: String, provider: String) throws {
-    _ = try connection.rows(
-      "SELECT pg_advisory_xact_lock(hashtextextended($1, 0))",
-      [.text("\(provider) \(reference)")]
-    ) { _ in }
+  private func lock(reference: String, provider: String) {
+    connection.later("SELECT pg_advisory_xact_lock(hashtextextended($1, 0))", [.text("\(provider) \(reference)")])
   }
 
   func keep(_ report: DeliveryReport, at time: Timestamp) throws -> OrderID? {
-    try lock(reference: report.reference, provider: report.provider)
+    lock(reference: report.reference, provider: report.provider)
     if let id = try order(withReference: report.reference, provider: report.provider) { return id }
     try write(
       "INSERT INTO reports (provider, reference, received, record) VALUES ($1, $2, $3, $4)",
@@ -313,7 +341,7 @@ final class PostgresTransaction: StoreTransaction {
   }
 
   func takeReports(reference: String, provider: String) throws -> [DeliveryReport] {
-    try lock(reference: reference, provider: provider)
+    lock(reference: reference, provider: provider)
     let taken = try connection.rows(
       "DELETE FROM reports WHERE reference = $1 AND provider = $2 RETURNING sequence, record",
       [.text(reference), .text(provider)]

@@ -18,7 +18,7 @@ actor SQLiteStore: Store {
   nonisolated var unownedExecutor: UnownedSerialExecutor { executor.asUnownedSerialExecutor() }
 
   private let connection: SQLiteConnection
-  private let large = LargeRecords()
+  private let recent = RecentRecords()
   private let steps: StepHook
   private var waiting: [Job] = []
   private var isDraining = false
@@ -64,6 +64,10 @@ actor SQLiteStore: Store {
     }
   }
 
+  func read<Value: Sendable>(_ body: @escaping @Sendable (any StoreTransaction) throws -> Value) async throws -> Value {
+    try await transaction(body)
+  }
+
   func transaction<Value: Sendable>(
     _ body: @escaping @Sendable (any StoreTransaction) throws -> Value
   ) async throws -> Value {
@@ -93,13 +97,13 @@ actor SQLiteStore: Store {
     let changesBefore = connection.totalChanges
     do {
       try connection.execute("BEGIN IMMEDIATE")
-      let transaction = SQLiteTransaction(connection: connection, large: large)
+      let transaction = SQLiteTransaction(connection: connection, recent: recent)
       for job in jobs { finishes.append(try run(job, in: transaction)) }
       if connection.totalChanges != changesBefore { steps.reached(.beforeCommit) }
       try connection.execute("COMMIT")
     } catch {
       try? connection.execute("ROLLBACK")
-      large.forget()
+      recent.forget()
       for finish in finishes { finish(error) }
       for job in jobs.dropFirst(finishes.count) { job.fail(error) }
       return
@@ -115,7 +119,7 @@ actor SQLiteStore: Store {
       try connection.execute("RELEASE job")
       return finish
     } catch {
-      large.forget()
+      recent.forget()
       try connection.execute("ROLLBACK TO job")
       try connection.execute("RELEASE job")
       return { _ in job.fail(error) }

@@ -4,7 +4,7 @@ import Notifications
 /// The store's operations as SQL on one connection, inside a transaction that the store began.
 struct SQLiteTransaction: StoreTransaction {
   let connection: SQLiteConnection
-  let large: LargeRecords
+  let recent: RecentRecords
 
   func insert(_ chain: ChainRecord, orders: [Order]) throws -> Bool {
     let inserted = try connection.run(
@@ -32,6 +32,7 @@ struct SQLiteTransaction: StoreTransaction {
         ]
           + Self.values(try OrderColumns(OrderRecord(order: order, notifications: [])))
       )
+      recent.keep(order)
     }
     return true
   }
@@ -64,7 +65,7 @@ struct SQLiteTransaction: StoreTransaction {
   }
 
   func order(_ id: OrderID) throws -> OrderRecord? {
-    if let kept = large.record(id) { return kept }
+    if let kept = recent.record(id) { return kept }
     let key: [SQLiteValue] = [.text(id.description)]
     let orders = try connection.rows("SELECT record FROM orders WHERE id = ?", key) { row in
       try row.record(Order.self)
@@ -75,7 +76,7 @@ struct SQLiteTransaction: StoreTransaction {
       try row.record(Notification.self)
     }
     let record = OrderRecord(order: order, notifications: notifications)
-    large.keep(record)
+    recent.keep(record)
     return record
   }
 
@@ -94,7 +95,7 @@ struct SQLiteTransaction: StoreTransaction {
     where place >= before.count || before[place] != notification {
       try save(notification, at: place, of: record.order)
     }
-    large.keep(record)
+    recent.keep(record)
   }
 
   private func save(_ notification: Notification, at place: Int, of order: Order) throws {

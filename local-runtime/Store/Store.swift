@@ -3,6 +3,9 @@ import Notifications
 /// Where the runtime keeps its state. Everything that decides is written once, in `Ledger`, over the few operations of
 /// `StoreTransaction`; a store does nothing but keep, find and commit.
 protocol Store: Sendable {
+  /// Runs a body that only asks. Each of its questions sees what has been committed before it.
+  func read<Value: Sendable>(_ body: @escaping @Sendable (any StoreTransaction) throws -> Value) async throws -> Value
+
   /// Runs `body` and commits, or leaves no trace of it where it throws. Returns after the commit is durable.
   ///
   /// From `order(_:)` to its end a transaction has the order to itself. A body may be run again.

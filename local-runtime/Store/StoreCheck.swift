@@ -24,7 +24,7 @@ struct StoreCheck: Sendable {
     found(try await store.transaction { try $0.flaws() })
     var last: OrderID?
     while true {
-      let ids = try await store.transaction { [last] in try $0.orderIDs(after: last, limit: Self.limit) }
+      let ids = try await store.read { [last] in try $0.orderIDs(after: last, limit: Self.limit) }
       guard let end = ids.last else { return counts }
       for id in ids {
         guard let rows = try await store.transaction({ try $0.rows(of: id) }) else { continue }

@@ -26,12 +26,15 @@ package struct JSONBody: Sendable {
     guard type == "application/json" || type.hasSuffix("+json") else { throw .notJSON }
   }
 
+  private static let identityMembers = [
+    "nationalIdentityNumber", "organizationNumber", "orgNumber", "externalIdentity",
+  ].map { Array("\"\($0)\"".utf8) }
+
   /// Whether any recipient is named by an identity, by the names of the members. One that is written with escapes is
   /// overlooked.
   package var namesIdentities: Bool {
-    let data = Data(bytes)
-    return ["nationalIdentityNumber", "organizationNumber", "orgNumber", "externalIdentity"].contains { name in
-      data.firstRange(of: Data(name.utf8)) != nil
+    bytes.indices.contains { place in
+      bytes[place] == UInt8(ascii: "\"") && Self.identityMembers.contains { bytes[place...].starts(with: $0) }
     }
   }
 

@@ -54,8 +54,8 @@ final class PostgresLine {
     while true {
       let count = recv(client, &block, block.count, 0)
       guard count > 0 else { break }
-      // A simple query (https://www.postgresql.org/docs/15/protocol-message-formats.html).
-      if block[..<count] == [UInt8(ascii: "Q"), 0, 0, 0, 11] + Array("COMMIT\0".utf8)[...],
+      // The name of the prepared statement (https://www.postgresql.org/docs/15/protocol-message-formats.html, Bind).
+      if Data(block[..<count]).firstRange(of: Data("COMMIT\0".utf8)) != nil,
         let next = plan.breaks.withLock({ $0.isEmpty ? nil : $0.removeFirst() })
       {
         if next == .beforeCommit { break }
