@@ -369,3 +369,9 @@ extension Store {
 private struct Peeked<Value: Sendable>: Error {
   let value: Value
 }
+
+extension StoreTransaction {
+  func insert(_ chain: ChainRecord, orders: [Order]) throws -> Bool {
+    try insert(chain, orders.map { OrderRecord(order: $0, notifications: []) })
+  }
+}

@@ -71,7 +71,12 @@ struct OrderPlacement: Sendable {
     guard let chain = ChainRecord(result, operation: request.operation, idempotencyKey: key) else {
       throw ProblemError(.unavailable)
     }
-    switch try await ledger.accept(chain, orders: result.orders, at: clock.now) {
+    switch try await ledger.accept(
+      chain,
+      orders: result.orders,
+      takesUpDue: orchestrator.hasRoom,
+      at: clock.now
+    ) {
     case .keyTaken: return false
     case .stored(let advances):
       orchestrator.carryOut(advances)

@@ -14,7 +14,7 @@ struct Ledger: Sendable {
   let store: any Store
 
   enum Acceptance: Sendable {
-    /// With the first step of an instant order, which is taken at once.
+    /// With the first step of the orders that were taken up at once.
     case stored([Advance])
     /// The key was taken between the question and the insert.
     case keyTaken
@@ -24,11 +24,19 @@ struct Ledger: Sendable {
     try await store.read { try $0.chain(creator: creator, scope: scope, idempotencyKey: idempotencyKey) }
   }
 
-  func accept(_ chain: ChainRecord, orders: [Order], at now: Timestamp) async throws -> Acceptance {
-    try await store.transaction { transaction in
-      guard try transaction.insert(chain, orders: orders) else { return .keyTaken }
-      let instant = orders.filter { $0.type == .instant }
-      return .stored(try instant.flatMap { try Self.advance($0.id, [.due], now, transaction) })
+  /// - Parameter takesUpDue: whether orders that are due are taken up as they are stored, and not at the next look. Instant
+  ///   orders always are.
+  func accept(_ chain: ChainRecord, orders: [Order], takesUpDue: Bool, at now: Timestamp) async throws -> Acceptance {
+    let steps = orders.map { order in
+      let new = OrderRecord(order: order, notifications: [])
+      let isTakenUp = order.type == .instant || takesUpDue && order.dueAt.map { $0 <= now } ?? false
+      return (new, isTakenUp ? Self.step(new, .due, now) : nil)
+    }
+    return try await store.transaction { transaction in
+      guard try transaction.insert(chain, steps.map { $1?.after ?? $0 }) else { return .keyTaken }
+      let advances = steps.compactMap(\.1)
+      for advance in advances { try Self.keepOutcome(of: advance, at: now, transaction) }
+      return .stored(advances)
     }
   }
 
@@ -251,20 +259,33 @@ struct Ledger: Sendable {
     _ transaction: any StoreTransaction
   ) throws -> [Advance] {
     guard let before = try transaction.order(id) else { return [] }
-    var life = OrderLife(order: before.order, notifications: before.notifications)
     var advances: [Advance] = []
     for happened in happened.joined {
-      let previous = OrderRecord(order: life.order, notifications: life.notifications)
-      let transition = life.handle(happened, now: now)
-      let next = OrderRecord(order: life.order, notifications: life.notifications)
-      guard next != previous else { continue }
-      advances.append(Advance(before: previous, after: next, happened: happened, transition: transition))
-      if let entry = transition.feedEntry { try transaction.append(entry, of: next.order, at: now) }
-      if transition.releasesKey { try transaction.releaseKey(of: next.order.chainId) }
+      guard let advance = step(advances.last?.after ?? before, happened, now) else { continue }
+      advances.append(advance)
+      try keepOutcome(of: advance, at: now, transaction)
     }
     guard let after = advances.last?.after else { return [] }
     try transaction.save(after, previous: before)
     return advances + (try takeEarlyReports(before, after, now, transaction))
+  }
+
+  /// Nil where it changes nothing.
+  private static func step(_ before: OrderRecord, _ happened: Happening, _ now: Timestamp) -> Advance? {
+    var life = OrderLife(order: before.order, notifications: before.notifications)
+    let transition = life.handle(happened, now: now)
+    let after = OrderRecord(order: life.order, notifications: life.notifications)
+    return after == before ? nil : Advance(before: before, after: after, happened: happened, transition: transition)
+  }
+
+  private static func keepOutcome(
+    of advance: Advance,
+    at now: Timestamp,
+    _ transaction: any StoreTransaction
+  ) throws {
+    let order = advance.after.order
+    if let entry = advance.transition.feedEntry { try transaction.append(entry, of: order, at: now) }
+    if advance.transition.releasesKey { try transaction.releaseKey(of: order.chainId) }
   }
 
   /// A report may come before the result of the hand-over that it is about; it waits in the store for this moment.

@@ -72,6 +72,9 @@ final class Orchestrator: Sendable {
     nudge()
   }
 
+  /// Whether more calls may be begun.
+  var hasRoom: Bool { activity.underWay < Self.callLimit }
+
   private var goesOn: Bool { !Task.isCancelled && !isStopping.withLock { $0 } }
 
   /// Tells who watches, and carries out what follows from the steps: the calls run, and their answers come back as
@@ -124,7 +127,7 @@ final class Orchestrator: Sendable {
     var damaged: Set<OrderID> = []
     while goesOn {
       do {
-        if activity.underWay < Self.callLimit {
+        if hasRoom {
           let due = try await ledger.dueOrders(at: clock.now, limit: Self.dueLimit, except: damaged)
           if !due.isEmpty { try await advance(due, &damaged) }
           // There may be more: a creator takes up no more than its share at once.

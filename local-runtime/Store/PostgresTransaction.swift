@@ -40,7 +40,7 @@ final class PostgresTransaction: StoreTransaction {
     return ids.count
   }
 
-  func insert(_ chain: ChainRecord, orders: [Order]) throws -> Bool {
+  func insert(_ chain: ChainRecord, _ new: [OrderRecord]) throws -> Bool {
     let inserted = try write(
       """
       INSERT INTO chains (id, creator, scope, idempotency_key, fingerprint, receipt, created)
@@ -53,20 +53,22 @@ final class PostgresTransaction: StoreTransaction {
       ]
     )
     guard inserted == 1 else { return false }
-    for order in orders {
+    for record in new {
+      let order = record.order
       connection.later(
         """
         INSERT INTO orders (id, chain_id, creator, senders_reference, send_time, status, version, due_at, call_under_way,
-          ended_at, record)
-        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
+          ended_at, record, call_owner)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)
         """,
         [
           .text(order.id.description), .text(order.chainId.description), .text(order.creator),
           .text(order.sendersReference), .integer(order.requestedSendTime.milliseconds),
         ]
-          + Self.values(try OrderColumns(OrderRecord(order: order, notifications: [])))
+          + Self.values(try OrderColumns(record)) + [.text(record.hasCallUnderWay ? runtime : nil)]
       )
-      records.append(OrderRecord(order: order, notifications: []))
+      try save(record.notifications.enumerated().map { ($0.offset, $0.element) }, of: order)
+      if record.isReadSoon { records.append(record) }
     }
     return true
   }

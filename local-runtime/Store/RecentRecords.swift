@@ -2,6 +2,11 @@ import DequeModule
 import Notifications
 import Synchronization
 
+extension OrderRecord {
+  /// Of a new order: whether it is to be sent at once. What waits is not read soon.
+  var isReadSoon: Bool { order.requestedSendTime <= order.created.advanced(bySeconds: 60) }
+}
+
 /// The orders that were read or written last, decoded. An order is read at each step of its life, most of which follow each
 /// other closely; and of one with thousands of messages thousands of reports come, one by one, each of which would read all
 /// of it from the store.
@@ -39,12 +44,6 @@ final class RecentRecords: Sendable {
       while state.size > Self.limit, state.records.count > 1, let first = state.ids.popFirst() { state.remove(first) }
       if state.ids.count > 2 * state.records.count + 1_000 { state.ids.removeAll { state.records[$0] == nil } }
     }
-  }
-
-  /// Of a new order that is to be sent at once. What waits is not read soon.
-  func keep(_ new: Order) {
-    guard new.requestedSendTime <= new.created.advanced(bySeconds: 60) else { return }
-    keep(OrderRecord(order: new, notifications: []))
   }
 
   func forget() { state.withLock { $0 = State() } }

@@ -6,7 +6,7 @@ struct SQLiteTransaction: StoreTransaction {
   let connection: SQLiteConnection
   let recent: RecentRecords
 
-  func insert(_ chain: ChainRecord, orders: [Order]) throws -> Bool {
+  func insert(_ chain: ChainRecord, _ new: [OrderRecord]) throws -> Bool {
     let inserted = try connection.run(
       """
       INSERT INTO chains (id, creator, scope, idempotency_key, fingerprint, receipt, created)
@@ -19,7 +19,8 @@ struct SQLiteTransaction: StoreTransaction {
       ]
     )
     guard inserted == 1 else { return false }
-    for order in orders {
+    for record in new {
+      let order = record.order
       try connection.run(
         """
         INSERT INTO orders (id, chain_id, creator, senders_reference, send_time, status, version, due_at, call_under_way,
@@ -30,9 +31,12 @@ struct SQLiteTransaction: StoreTransaction {
           .text(order.id.description), .text(order.chainId.description), .text(order.creator),
           .text(order.sendersReference), .integer(order.requestedSendTime.milliseconds),
         ]
-          + Self.values(try OrderColumns(OrderRecord(order: order, notifications: [])))
+          + Self.values(try OrderColumns(record))
       )
-      recent.keep(order)
+      for (place, notification) in record.notifications.enumerated() {
+        try save(notification, at: place, of: order)
+      }
+      if record.isReadSoon { recent.keep(record) }
     }
     return true
   }

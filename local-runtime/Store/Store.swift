@@ -50,7 +50,7 @@ struct UnmatchedReport: Sendable, Hashable {
 /// The operations that a store offers inside a transaction.
 protocol StoreTransaction {
   /// False, and nothing is stored, where the chain's creator, scope and key are taken.
-  func insert(_ chain: ChainRecord, orders: [Order]) throws -> Bool
+  func insert(_ chain: ChainRecord, _ records: [OrderRecord]) throws -> Bool
   func chain(creator: String, scope: IdempotencyScope, idempotencyKey: String) throws -> ChainRecord?
   /// Lets the chain's idempotency key be used for another.
   func releaseKey(of chain: ChainID) throws
