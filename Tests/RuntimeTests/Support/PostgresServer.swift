@@ -57,6 +57,8 @@ final class PostgresServer: Sendable {
     guard isReady == true else { throw Failure(description: server.lines.joined(separator: "\n")) }
   }
 
+  var hasEnded: Bool { process.withLock { $0?.hasEnded ?? true } }
+
   /// - Parameter signal: SIGINT ends the connections and writes all down, SIGQUIT stops at once, as a crash does.
   func stop(_ signal: Int32 = SIGINT) async {
     guard let server = process.withLock({ $0 }) else { return }
