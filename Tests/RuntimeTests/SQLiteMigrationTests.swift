@@ -108,6 +108,78 @@ import Testing
     #expect(try await store.transaction { try $0.insert(again, orders: new) })
   }
 
+  @Test func `what ended in version 1 is found by when it ended and failed, to the millisecond`() async throws {
+    let scratch = try Paths.scratch()
+    defer { try? FileManager.default.removeItem(atPath: scratch) }
+    let path = "\(scratch)/varsel.db"
+    let (chain, orders) = StoreTests.chain(1)
+    let (order, notification) = Self.failed(orders[0])
+    do {
+      let connection = try SQLiteConnection(path: path)
+      try connection.execute(Self.version1)
+      try connection.run(
+        "INSERT INTO chains VALUES (?, 'ttd', 'Notification', 'key', ?, ?, ?)",
+        [
+          .text(chain.id.description), .text(chain.fingerprint), .text(try RecordJSON.encode(chain.receipt)),
+          .integer(chain.created.milliseconds),
+        ]
+      )
+      try connection.run(
+        "INSERT INTO orders VALUES (?, ?, 'ttd', ?, 'Completed', ?, NULL, 0, ?)",
+        [
+          .text(order.id.description), .text(chain.id.description), .integer(order.requestedSendTime.milliseconds),
+          .integer(Int64(order.version)), .text(try RecordJSON.encode(order)),
+        ]
+      )
+      try connection.run(
+        "INSERT INTO notifications VALUES (?, ?, 0, 'ttd', NULL, ?, NULL, NULL, ?)",
+        [
+          .text(notification.id.description), .text(order.id.description),
+          .integer(notification.expiresAt.milliseconds),
+          .text(try RecordJSON.encode(notification)),
+        ]
+      )
+      let entry = FeedEntry(order: order, notifications: [notification])
+      try connection.run(
+        "INSERT INTO feed VALUES (1, 'ttd', ?, ?, ?)",
+        [
+          .text(order.id.description), .integer(order.statusChanged.milliseconds), .text(try RecordJSON.encode(entry)),
+        ]
+      )
+    }
+    try await Self.checkFailed(order, in: try SQLiteStore(path: path))
+  }
+
+  /// The order, ended with one message that has failed, at a time with milliseconds.
+  static func failed(_ placed: Order) -> (order: Order, notification: Notifications.Notification) {
+    let time = StoreTests.start.advanced(byMilliseconds: 1_234_567)
+    var life = OrderLife(order: placed, notifications: [])
+    _ = life.handle(.due, now: StoreTests.start)
+    var order = life.order
+    order.status = .completed
+    order.statusChanged = time
+    order.dueAt = nil
+    order.waitingFor = nil
+    var notification = life.notifications[0]
+    notification.result = .failedExpired
+    notification.resultChanged = time
+    notification.waitingFor = nil
+    notification.dueAt = nil
+    return (order, notification)
+  }
+
+  /// It is found by its columns, and they agree with its records.
+  static func checkFailed(_ order: Order, in store: any Store) async throws {
+    let counts = try await StoreCheck(store: store, feedKeptSince: StoreTests.start).run { Issue.record("\($0)") }
+    #expect(counts.orders == 1 && counts.notifications == 1 && counts.flaws == 0)
+    let time = order.statusChanged
+    let found = try await store.read { transaction in
+      [time, time.advanced(byMilliseconds: 1)].map { try? transaction.endedOrders(before: $0, limit: 10) }
+    }
+    #expect(found == [[], [order.id]])
+    #expect(try await store.read { try $0.failures(of: nil, before: nil, limit: 10) }.map(\.failedAt) == [time])
+  }
+
   private static func write(_ chain: ChainRecord, _ order: Order, to path: String) throws {
     let connection = try SQLiteConnection(path: path)
     try connection.execute(version1)

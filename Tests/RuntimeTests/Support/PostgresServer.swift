@@ -41,16 +41,20 @@ final class PostgresServer: Sendable {
       for path in [folder, self.data] { try await Self.run(["/bin/chown", "postgres", path]) }
     }
     // A socket's path has at most 107 bytes.
-    let options = ["--no-sync", "--auth=trust", "--username=varsel", "--encoding=UTF8", "--locale=C"]
+    let options = [
+      "--no-sync", "--auth-local=trust", "--auth-host=scram-sha-256", "--username=varsel", "--encoding=UTF8",
+      "--locale=C",
+    ]
     try await Self.run(try Self.command("initdb") + options + ["-D", self.data])
     try await start()
   }
 
   private let data: String
 
-  func start() async throws {
-    let fixed = ["listen_addresses=", "unix_socket_directories=\(folder)", "max_connections=200"]
-    let command = try Self.command("postgres") + ["-D", data] + (fixed + settings).flatMap { ["-c", $0] }
+  /// - Parameter more: settings for this time.
+  func start(_ more: [String] = []) async throws {
+    let fixed = ["listen_addresses=", "port=5432", "unix_socket_directories=\(folder)", "max_connections=200"]
+    let command = try Self.command("postgres") + ["-D", data] + (fixed + settings + more).flatMap { ["-c", $0] }
     let server = try RunningProcess(command[0], Array(command.dropFirst()))
     process.withLock { $0 = server }
     let isReady = await server.line { $0.contains("ready to accept connections") ? true : nil }
@@ -74,11 +78,23 @@ final class PostgresServer: Sendable {
   }
 
   /// A connection of one who may do everything.
-  func admin() throws -> PostgresConnection {
-    try PostgresConnection(PostgresLocation(url: url(of: "postgres")), name: "tests")
+  func admin(port: Int = 5_432) throws -> PostgresConnection {
+    try PostgresConnection(PostgresLocation(url: url(of: "postgres") + "&port=\(port)"), name: "tests")
   }
 
   private func url(of database: String) -> String { "postgres://varsel@/\(database)?host=\(folder)" }
+
+  /// A file among the server's data, which it alone reads.
+  func place(_ contents: Data, as name: String) throws {
+    let path = "\(data)/\(name)"
+    try contents.write(to: URL(filePath: path))
+    let owner = try FileManager.default.attributesOfItem(atPath: data)
+    let wanted: [FileAttributeKey: Any] = [
+      .posixPermissions: 0o600, .ownerAccountID: owner[.ownerAccountID] ?? 0,
+      .groupOwnerAccountID: owner[.groupOwnerAccountID] ?? 0,
+    ]
+    try FileManager.default.setAttributes(wanted, ofItemAtPath: path)
+  }
 
   /// The words that run one of the server's programs.
   private static func command(_ program: String) throws -> [String] {
