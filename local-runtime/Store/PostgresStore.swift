@@ -5,13 +5,17 @@ import Synchronization
 
 /// The state in a PostgreSQL database, which several runtimes may share.
 ///
-/// A transaction runs on one of a few connections. Where two are in each other's way (a deadlock, a serialization failure), or
-/// the connection breaks before the commit is sent, it is run again. Where the connection breaks in the middle of the commit, the
-/// server is asked what became of it.
+/// Transactions run on a few connections. Those that come while all are at work share the next one's commit. Where two are in
+/// each other's way (a deadlock, a serialization failure), or the connection breaks before the commit is sent, a transaction is
+/// run again. Where the connection breaks in the middle of the commit, the server is asked what became of it.
 actor PostgresStore: Store {
   private let sessions: [PostgresSession]
   private var idle: [PostgresSession]
-  private var waiting: Deque<CheckedContinuation<PostgresSession, Never>> = []
+  private var reads: Deque<StoreJob> = []
+  private var writes: Deque<StoreJob> = []
+
+  /// How many transactions share a commit at most.
+  private static let shareLimit = 16
 
   /// Connects, and makes or changes the tables where they are not of this version.
   ///
@@ -26,24 +30,36 @@ actor PostgresStore: Store {
   func transaction<Value: Sendable>(
     _ body: @escaping @Sendable (any StoreTransaction) throws -> Value
   ) async throws -> Value {
-    let session = await take()
-    defer { give(session) }
-    return try await session.transaction(body)
+    try await withCheckedThrowingContinuation { continuation in
+      writes.append(StoreJob(body, continuation))
+      begin()
+    }
   }
 
   func read<Value: Sendable>(_ body: @escaping @Sendable (any StoreTransaction) throws -> Value) async throws -> Value {
-    let session = await take()
-    defer { give(session) }
-    return try await session.read(body)
+    try await withCheckedThrowingContinuation { continuation in
+      reads.append(StoreJob(body, continuation))
+      begin()
+    }
   }
 
-  private func take() async -> PostgresSession {
-    if let session = idle.popLast() { return session }
-    return await withCheckedContinuation { waiting.append($0) }
+  /// Gives what waits to the sessions that have nothing to do; questions first, which are short.
+  private func begin() {
+    while !(reads.isEmpty && writes.isEmpty), let session = idle.popLast() {
+      if let job = reads.popFirst() {
+        Task { give(back: session, after: await session.read(job)) }
+      } else {
+        let share = min((writes.count + idle.count) / (idle.count + 1), Self.shareLimit)
+        let jobs = Array(writes.prefix(share))
+        writes.removeFirst(share)
+        Task { give(back: session, after: await session.write(jobs)) }
+      }
+    }
   }
 
-  private func give(_ session: PostgresSession) {
-    if let next = waiting.popFirst() { next.resume(returning: session) } else { idle.append(session) }
+  private func give(back session: PostgresSession, after: Void) {
+    idle.append(session)
+    begin()
   }
 }
 
@@ -83,14 +99,38 @@ private actor PostgresSession {
 
   func prepare() throws { try PostgresSchema.migrate(try open()) }
 
-  func transaction<Value: Sendable>(_ body: @Sendable (any StoreTransaction) throws -> Value) throws -> Value {
-    try repeating { connection in try once(body, on: connection) }
+  func read(_ job: StoreJob) {
+    finish(job) {
+      try repeating { connection in
+        try job.run(PostgresTransaction(connection, of: shared.runtime, recent: shared.recent, isReading: true))
+      }
+    }
   }
 
-  func read<Value: Sendable>(_ body: @Sendable (any StoreTransaction) throws -> Value) throws -> Value {
-    try repeating { connection in
-      try body(PostgresTransaction(connection, of: shared.runtime, recent: shared.recent, isReading: true))
+  func write(_ jobs: [StoreJob]) {
+    if jobs.count > 1 {
+      do {
+        let finishes = try once(on: try open(), isShared: true) { transaction in
+          try jobs.map { try $0.run(transaction) }
+        }
+        for finish in finishes { finish(nil) }
+        return
+      } catch StoreError.unavailable(let reason) {
+        // Nobody is there to ask, or to say what became of it.
+        for job in jobs { job.fail(StoreError.unavailable(reason)) }
+        return
+      } catch {
+        // One that fails keeps no other from it: each has a transaction of its own then.
+        rollBack()
+      }
     }
+    for job in jobs {
+      finish(job) { try repeating { connection in try once(on: connection) { try job.run($0) } } }
+    }
+  }
+
+  private func finish(_ job: StoreJob, _ body: () throws -> StoreJob.Finish) {
+    do { try body()(nil) } catch { job.fail(error) }
   }
 
   private func repeating<Value>(_ body: (PostgresConnection) throws -> Value) throws -> Value {
@@ -116,11 +156,15 @@ private actor PostgresSession {
     do { try connection?.rollBack() } catch { connection = nil }
   }
 
+  /// - Parameter isShared: whether bodies that know nothing of each other run in it: then nobody waits for long for an order
+  ///   that another has, who may wait for one of theirs.
   private func once<Value>(
-    _ body: (any StoreTransaction) throws -> Value,
-    on connection: PostgresConnection
+    on connection: PostgresConnection,
+    isShared: Bool = false,
+    _ body: (PostgresTransaction) throws -> Value
   ) throws -> Value {
     connection.begin()
+    if isShared { connection.later("SET LOCAL lock_timeout = '100ms'") }
     let transaction = PostgresTransaction(connection, of: shared.runtime, recent: shared.recent)
     let value = try body(transaction)
     let id = transaction.id
@@ -144,7 +188,10 @@ private actor PostgresSession {
         let status = try open().rows("SELECT pg_xact_status($1::xid8)", [.text(id)]) { $0.text(0) }.first ?? ""
         // The server may still work on it.
         if status != "in progress" { return status == "committed" }
-      } catch  where ContinuousClock.now < end && Self.isUnavailable(error) {
+      } catch {
+        guard ContinuousClock.now < end, Self.isUnavailable(error) else {
+          throw StoreError.unavailable("nobody says whether a change was committed; \(LogText.of(error))")
+        }
         connection = nil
       }
       usleep(50_000)

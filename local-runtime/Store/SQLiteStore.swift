@@ -5,14 +5,6 @@ import Notifications
 /// Transactions that come while a commit is being written share the next one: each keeps its own savepoint, so one that
 /// throws leaves no trace of itself and none on its neighbours.
 actor SQLiteStore: Store {
-  /// Tells the one who waits, once it is known whether the shared commit succeeded.
-  private typealias Finish = @Sendable ((any Error)?) -> Void
-
-  private struct Job: Sendable {
-    var run: @Sendable (SQLiteTransaction) throws -> Finish
-    var fail: @Sendable (any Error) -> Void
-  }
-
   /// SQLite blocks while it writes; a thread of its own keeps that off the threads that serve requests.
   private nonisolated let executor = ThreadExecutor()
   nonisolated var unownedExecutor: UnownedSerialExecutor { executor.asUnownedSerialExecutor() }
@@ -20,7 +12,7 @@ actor SQLiteStore: Store {
   private let connection: SQLiteConnection
   private let recent = RecentRecords()
   private let steps: StepHook
-  private var waiting: [Job] = []
+  private var waiting: [StoreJob] = []
   private var isDraining = false
 
   /// Opens the file, or makes it. Refuses a file that another process has open, and one of a newer version.
@@ -72,17 +64,7 @@ actor SQLiteStore: Store {
     _ body: @escaping @Sendable (any StoreTransaction) throws -> Value
   ) async throws -> Value {
     try await withCheckedThrowingContinuation { continuation in
-      waiting.append(
-        Job(
-          run: { transaction in
-            let value = try body(transaction)
-            return { error in
-              if let error { continuation.resume(throwing: error) } else { continuation.resume(returning: value) }
-            }
-          },
-          fail: { continuation.resume(throwing: $0) }
-        )
-      )
+      waiting.append(StoreJob(body, continuation))
       guard !isDraining else { return }
       isDraining = true
       Task { drain() }
@@ -93,7 +75,7 @@ actor SQLiteStore: Store {
     isDraining = false
     let jobs = waiting
     waiting = []
-    var finishes: [Finish] = []
+    var finishes: [StoreJob.Finish] = []
     let changesBefore = connection.totalChanges
     do {
       try connection.execute("BEGIN IMMEDIATE")
@@ -112,7 +94,7 @@ actor SQLiteStore: Store {
     for finish in finishes { finish(nil) }
   }
 
-  private func run(_ job: Job, in transaction: SQLiteTransaction) throws -> Finish {
+  private func run(_ job: StoreJob, in transaction: SQLiteTransaction) throws -> StoreJob.Finish {
     try connection.execute("SAVEPOINT job")
     do {
       let finish = try job.run(transaction)
