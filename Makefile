@@ -39,6 +39,7 @@ bench: ## Measure functions and runtime, walk the send window; fails under what 
 	scripts/bench-rules
 	scripts/bench-runtime
 	scripts/bench-sending
+	scripts/bench-store
 
 format: ## Format the Swift files in place
 	swift format --in-place --parallel --recursive $(swift_files)

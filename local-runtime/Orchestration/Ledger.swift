@@ -105,11 +105,11 @@ struct Ledger: Sendable {
     }
   }
 
-  /// Orders whose time has come, at most `limit` of them, but for those in `except`.
+  /// Orders whose time has come, about `limit` of them, but for those in `except`.
   func dueOrders(at now: Timestamp, limit: Int, except skipped: Set<OrderID>) async throws -> [OrderID] {
     try await store.transaction { transaction in
       let ids = try transaction.dueOrders(at: now, limit: limit + skipped.count)
-      return Array(ids.lazy.filter { !skipped.contains($0) }.prefix(limit))
+      return ids.filter { !skipped.contains($0) }
     }
   }
 

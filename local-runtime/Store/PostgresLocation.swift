@@ -10,7 +10,7 @@ struct PostgresLocation: Sendable, Hashable {
   /// Of certificate authorities; nil for the system's.
   var caFile: String?
   /// How many at most.
-  var connections = 8
+  var connections = 4
 
   static func isURL(_ text: String) -> Bool { text.hasPrefix("postgres://") || text.hasPrefix("postgresql://") }
 
