@@ -137,7 +137,7 @@ private struct CrashRun {
     let records = try connection.rows("SELECT record FROM notifications") { row in
       try RecordJSON.decode(Notifications.Notification.self, row.text(0))
     }
-    let begun = HandoverJournal(HandoverJournal.path(beside: store)).begun() ?? []
+    let begun = try HandoverJournal(HandoverJournal.path(beside: store), isShared: true).begun() ?? []
     return Set(
       records.filter { record in
         record.waitingFor == .handover && begun.contains(.init(id: record.id, attempt: record.attempt))

@@ -16,16 +16,16 @@ import Testing
     let scratch = try Paths.scratch()
     defer { try? FileManager.default.removeItem(atPath: scratch) }
     let path = "\(scratch)/varsel.db"
-    #expect(HandoverJournal("\(path)-handovers").begun() == nil)
-    let first = HandoverJournal("\(path)-handovers")
+    #expect(try HandoverJournal("\(path)-handovers", isShared: true).begun() == nil)
+    let first = try HandoverJournal("\(path)-handovers", isShared: true)
     #expect(throws: HandoverJournal.Failure.self) { try first.begin([try entry(9)]) }
     try first.start()
     try first.begin([try entry(1), try entry(2, attempt: 300)])
-    let next = HandoverJournal("\(path)-handovers")
+    let next = try HandoverJournal("\(path)-handovers", isShared: true)
     #expect(next.begun() == [try entry(1), try entry(2, attempt: 300)])
     try next.start()
     try next.begin([try entry(3)])
-    #expect(HandoverJournal("\(path)-handovers").begun()?.count == 3)
+    #expect(try HandoverJournal("\(path)-handovers", isShared: true).begun()?.count == 3)
   }
 
   @Test func `what another boot has left, and what is no journal, says nothing until all of it has been seen to`()
@@ -37,11 +37,11 @@ import Testing
     for left in ["another boot\n" + String(repeating: "x", count: 40), "", "\n", "no line"] {
       try left.write(toFile: "\(path)-handovers", atomically: true, encoding: .utf8)
       // One that dies before it has started leaves it as it was.
-      for _ in 0..<2 { #expect(HandoverJournal("\(path)-handovers").begun() == nil, "\(left)") }
-      let journal = HandoverJournal("\(path)-handovers")
+      for _ in 0..<2 { #expect(try HandoverJournal("\(path)-handovers", isShared: true).begun() == nil, "\(left)") }
+      let journal = try HandoverJournal("\(path)-handovers", isShared: true)
       try journal.start()
       try journal.begin([try entry(1)])
-      #expect(HandoverJournal("\(path)-handovers").begun() == [try entry(1)])
+      #expect(try HandoverJournal("\(path)-handovers", isShared: true).begun() == [try entry(1)])
     }
   }
 

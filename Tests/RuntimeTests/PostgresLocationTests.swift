@@ -14,7 +14,8 @@ import Testing
 
   @Test(arguments: [
     "postgres://varsel@db.example.no/varsel", "postgresql://varsel@10.0.0.3:5433/varsel",
-    "postgres://varsel@127.0.0.1,db.example.no/varsel",
+    "postgres://varsel@127.0.0.1,db.example.no/varsel", "postgres:///varsel?service=prod",
+    "postgres://varsel@localhost/varsel?hostaddr=10.0.0.3",
   ])
   func `another machine must show a certificate of its name`(_ url: String) throws {
     #expect(try parameters(url)["sslmode"] == "verify-full")

@@ -277,6 +277,141 @@ import Testing
     }
   }
 
+  /// The numbers that a server gives its transactions are given out again after a crash: who asks by them is told that a
+  /// change was made that is lost.
+  @Test func `what a crash of the server leaves in doubt is neither lost nor done twice`() async throws {
+    let scratch = try Paths.scratch()
+    defer { try? FileManager.default.removeItem(atPath: scratch) }
+    let server = try await PostgresServer(folder: scratch)
+    let database = try server.database()
+    let stores = [try await store(database), try await store(database, runtime: "b")]
+    let isOver = Shared(false)
+    let told = Shared<Set<OrderID>>([])
+    let placing = Task {
+      await withTaskGroup(of: Void.self) { group in
+        for worker in 0..<24 {
+          group.addTask {
+            var number = worker * 100_000
+            while !isOver.value.withLock({ $0 }) {
+              number += 1
+              let (chain, orders) = StoreTests.chain(number, key: "\(number)")
+              let isNew = try? await stores[worker % 2].transaction { try $0.insert(chain, orders: orders) }
+              if isNew == true { _ = told.value.withLock { $0.insert(orders[0].id) } }
+              // A key of one's own is taken by oneself alone: that would be a change that was told to have failed.
+              #expect(isNew != false)
+            }
+          }
+        }
+      }
+    }
+    for _ in 0..<4 {
+      let before = told.value.withLock { $0.count }
+      while told.value.withLock({ $0.count }) < before + 200 { try await Task.yieldToOthers() }
+      await server.stop(SIGQUIT)
+      try await server.start()
+    }
+    isOver.value.withLock { $0 = true }
+    await placing.value
+    let admin = try PostgresConnection(PostgresLocation(url: database), name: "tests")
+    let ids: [OrderID] = try admin.rows("SELECT id FROM orders") { try $0.id() }
+    #expect(told.value.withLock { $0.subtracting(ids) }.isEmpty, "told to be stored, and not there")
+    await server.stop(SIGQUIT)
+  }
+
+  @Test func `creators take turns at claims, and what is not given out is free for the next`() async throws {
+    let database = try await database()
+    let (a, b) = (try await store(database), try await store(database, runtime: "b"))
+    for number in 0..<40 {
+      var (chain, orders) = StoreTests.chain(number, key: "\(number)")
+      chain.creator = "creator-\(number % 10)"
+      orders[0].creator = chain.creator
+      let (placed, new) = (chain, orders)
+      let isNew = try await a.transaction { try $0.insert(placed, orders: new) }
+      #expect(isNew)
+    }
+    var seen: [OrderID] = []
+    for number in 0..<20 {
+      let due = try await (number % 2 == 0 ? a : b).transaction { try $0.dueOrders(at: StoreTests.start, limit: 2) }
+      #expect(due.count == 2, "\(number)")
+      seen += due
+    }
+    #expect(Set(seen).count == 40)
+  }
+
+  /// A runtime that starts again has a list of what it had begun; before it comes to one, another may have begun something.
+  @Test func `what another has begun meanwhile is not taken for lost`() async throws {
+    let database = try await database()
+    let (a, b) = (try await store(database), try await store(database, runtime: "b"))
+    let order = try await insert(1, into: a)
+    @Sendable func begin(by store: any Store, attempt: Int) async throws {
+      try await store.transaction { transaction in
+        let record = try #require(try transaction.order(order.id))
+        var next = record
+        next.order.version += 1
+        next.order.status = .processing
+        next.order.waitingFor = .condition
+        next.order.attempt = attempt
+        try transaction.save(next, previous: record)
+      }
+    }
+    try await begin(by: a, attempt: 1)
+    let lost = try await Ledger(store: a).ordersWithCallsUnderWay()
+    #expect(lost == [order.id])
+    try await begin(by: b, attempt: 2)
+    let (advances, failures) = try await Ledger(store: a).lose(lost, begun: [], at: StoreTests.start)
+    #expect(advances.isEmpty && failures.isEmpty)
+  }
+
+  @Test func `what one keeps in memory is what is stored, whoever has changed it, and what was taken back`()
+    async throws
+  {
+    struct Refused: Error {}
+    let database = try await database()
+    let (a, b) = (try await store(database), try await store(database, runtime: "b"))
+    let order = try await insert(1, into: a)
+    @Sendable func change(by store: any Store, to reference: String, thenThrows: Bool = false) async throws {
+      try await store.transaction { transaction in
+        let record = try #require(try transaction.order(order.id))
+        var next = record
+        next.order.version += 1
+        next.order.sendersReference = reference
+        try transaction.save(next, previous: record)
+        #expect(try transaction.order(order.id) == next, "its own changes are seen")
+        if thenThrows { throw Refused() }
+      }
+    }
+    func reference(in store: any Store) async throws -> String? {
+      try await store.transaction { try $0.order(order.id)?.order.sendersReference }
+    }
+    for number in 0..<3 {
+      try await change(by: a, to: "a\(number)")
+      #expect(try await reference(in: b) == "a\(number)")
+      await #expect(throws: Refused.self) { try await change(by: b, to: "never", thenThrows: true) }
+      #expect(try await reference(in: b) == "a\(number)")
+      // Of the same version as what was taken back.
+      try await change(by: a, to: "again\(number)")
+      #expect(try await reference(in: b) == "again\(number)")
+      try await change(by: b, to: "b\(number)")
+      #expect(try await reference(in: a) == "b\(number)")
+    }
+  }
+
+  @Test func `a reference of the greatest length is found`() async throws {
+    let store = try await store(try await database())
+    var (chain, orders) = StoreTests.chain(1)
+    chain.creator = "ttd"
+    // Of signs that do not compress.
+    var random = SeededGenerator(seed: 7)
+    let signs = (0..<RequestLimits.sendersReferenceLength).map { _ in
+      Character(Unicode.Scalar(UInt32.random(in: 0x4E00...0x9FFF, using: &random)) ?? "a")
+    }
+    orders[0].sendersReference = String(signs)
+    let (placed, new) = (chain, orders)
+    #expect(try await store.transaction { try $0.insert(placed, orders: new) })
+    let found = try await store.read { try $0.orders(creator: "ttd", sendersReference: new[0].sendersReference ?? "") }
+    #expect(found == new)
+  }
+
   @Test func `a database that is away is told at once, and used again once it is back`() async throws {
     let scratch = try Paths.scratch()
     defer { try? FileManager.default.removeItem(atPath: scratch) }

@@ -74,7 +74,7 @@ struct OrderPlacement: Sendable {
     switch try await ledger.accept(
       chain,
       orders: result.orders,
-      takesUpDue: orchestrator.hasRoom,
+      takesUpDue: orchestrator.takesUpDue,
       at: clock.now
     ) {
     case .keyTaken: return false

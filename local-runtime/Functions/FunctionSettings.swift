@@ -25,11 +25,12 @@ enum FunctionSettings {
     "window-trigger": ["WINDOW_*"],
   ]
 
-  /// The variables of `environment` that `function` sees: its settings, `VARSEL_CLOCK`, and all that are not Varsel's.
+  /// The variables of `environment` that `function` sees: its settings, `VARSEL_CLOCK`, and all that are neither Varsel's nor
+  /// libpq's, which may hold the password of the store.
   static func visible(to function: String, in environment: [String: String]) -> [String: String] {
     let patterns = names[function, default: []] + ["CLOCK"]
     return environment.filter { variable, _ in
-      guard variable.hasPrefix("VARSEL_") else { return true }
+      guard variable.hasPrefix("VARSEL_") else { return !variable.hasPrefix("PG") }
       let name = variable.dropFirst("VARSEL_".count)
       return patterns.contains { pattern in
         pattern.hasSuffix("*") ? name.hasPrefix(pattern.dropLast()) : name == pattern || name == pattern + "_FILE"

@@ -36,15 +36,18 @@ final class HandoverJournal: Sendable {
   private let bootID: [UInt8]
   private let state = Mutex(State())
   /// Of the file that is locked while a process has the journal.
-  private let lockDescriptor = Mutex<Int32>(-1)
+  private let lockDescriptor: Int32
 
   /// What is older than this has long had its answer, or was given up: two files of it are enough.
   private static let age = Duration.seconds(2 * OrderLife.callLimitInSeconds)
   private static let turnSize = 4 << 20
   private static let entrySize = 20
 
-  init(_ path: String) {
+  /// - Parameter isShared: whether another process may have it; else it is taken for this one, until it ends.
+  init(_ path: String, isShared: Bool = false) throws {
     self.path = path
+    // Before it is read: nobody changes it from here on.
+    lockDescriptor = isShared ? -1 : try Self.lock(path)
     let bootID = Self.currentBootID() ?? Array("unknown-\(getpid())".utf8)
     self.bootID = bootID
     let latest = Self.read(path)
@@ -53,7 +56,7 @@ final class HandoverJournal: Sendable {
 
   deinit {
     state.withLock { if $0.descriptor >= 0 { close($0.descriptor) } }
-    lockDescriptor.withLock { if $0 >= 0 { close($0) } }
+    if lockDescriptor >= 0 { close(lockDescriptor) }
   }
 
   private static func newName() -> String { UUID().uuidString.lowercased() }
@@ -61,15 +64,14 @@ final class HandoverJournal: Sendable {
   /// The journal of a store in a file.
   static func path(beside store: String) -> String { store + "-handovers" }
 
-  /// Takes the journal for this process, until it ends.
-  func lock() throws {
+  private static func lock(_ path: String) throws -> Int32 {
     let descriptor = Glibc.open(path + ".lock", O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
     guard descriptor >= 0 else { throw Failure(description: "\(path).lock cannot be opened") }
     guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else {
       close(descriptor)
       throw Failure(description: "\(path) is in use by another runtime; VARSEL_JOURNAL names this one's own")
     }
-    lockDescriptor.withLock { $0 = descriptor }
+    return descriptor
   }
 
   /// Begins to write. Not before all that a dead process left has been seen to: what is not known of that (`begun`) must stay

@@ -1,3 +1,4 @@
+import FoundationEssentials
 import Notifications
 
 /// What has become of one order in one step.
@@ -6,12 +7,17 @@ struct Advance: Sendable {
   var after: OrderRecord
   var happened: Happening
   var transition: Transition
+  /// Whether it took so long to store that what follows from it must not be begun: others may take it as lost before it ends.
+  var isLate = false
 }
 
 /// The runtime's bookkeeping: every change of state is one transaction in which the state machine decides and the store
 /// keeps. Nothing here decides about a notice.
 struct Ledger: Sendable {
   let store: any Store
+
+  /// What is begun within this time is given up before others may take it as lost.
+  private static let lateAfter = Duration.seconds(OrderLife.callLimitInSeconds / 3)
 
   enum Acceptance: Sendable {
     /// With the first step of the orders that were taken up at once.
@@ -32,11 +38,22 @@ struct Ledger: Sendable {
       let isTakenUp = order.type == .instant || takesUpDue && order.dueAt.map { $0 <= now } ?? false
       return (new, isTakenUp ? Self.step(new, .due, now) : nil)
     }
-    return try await store.transaction { transaction in
-      guard try transaction.insert(chain, steps.map { $1?.after ?? $0 }) else { return .keyTaken }
-      let advances = steps.compactMap(\.1)
+    let advances = steps.compactMap(\.1)
+    let begun = ContinuousClock.now
+    let isNew = try await store.transaction { transaction in
+      guard try transaction.insert(chain, steps.map { $1?.after ?? $0 }) else { return false }
       for advance in advances { try Self.keepOutcome(of: advance, at: now, transaction) }
-      return .stored(advances)
+      return true
+    }
+    return isNew ? .stored(Self.marked(advances, begun)) : .keyTaken
+  }
+
+  private static func marked(_ advances: [Advance], _ begun: ContinuousClock.Instant) -> [Advance] {
+    guard ContinuousClock.now - begun > lateAfter else { return advances }
+    return advances.map { advance in
+      var advance = advance
+      advance.isLate = true
+      return advance
     }
   }
 
@@ -56,7 +73,7 @@ struct Ledger: Sendable {
     begun: Set<HandoverJournal.Entry>?,
     at now: Timestamp
   ) async throws -> (advances: [Advance], failures: [OrderID: any Error]) {
-    try await advanceEach(ids, at: now) { record in
+    try await advanceEach(ids, at: now, onlyOwn: true) { record in
       let ids = begun.map { begun in
         record.notifications.filter { begun.contains(HandoverJournal.Entry(id: $0.id, attempt: $0.attempt)) }.map(\.id)
       }
@@ -66,7 +83,8 @@ struct Ledger: Sendable {
 
   /// Carries out what happened to one order, in that order. Empty where there is no such order or nothing changed.
   func advance(_ id: OrderID, _ happened: [Happening], at now: Timestamp) async throws -> [Advance] {
-    try await store.transaction { try Self.advance(id, happened, now, $0) }
+    let begun = ContinuousClock.now
+    return Self.marked(try await store.transaction { try Self.advance(id, happened, now, $0) }, begun)
   }
 
   /// Cancels an order of `creator`.
@@ -120,20 +138,26 @@ struct Ledger: Sendable {
 
   /// Carries out what happened to each of several orders. They share commits, but each is a transaction of its own: one
   /// whose record is damaged does not stop the others.
+  ///
+  /// - Parameter onlyOwn: leaves alone what another runtime has begun calls for by now.
   func advanceEach(
     _ ids: [OrderID],
     at now: Timestamp,
+    onlyOwn: Bool = false,
     happened: @escaping @Sendable (OrderRecord) -> Happening
   ) async throws -> (advances: [Advance], failures: [OrderID: any Error]) {
     try await withThrowingTaskGroup(of: (OrderID, Result<[Advance], any Error>).self) { group in
       for id in ids {
         group.addTask {
           do {
+            let begun = ContinuousClock.now
             let steps = try await store.transaction { transaction in
-              guard let record = try transaction.order(id) else { return [Advance]() }
+              guard let record = try transaction.order(id), try !onlyOwn || transaction.hasBegunCalls(of: id) else {
+                return [Advance]()
+              }
               return try Self.advance(id, [happened(record)], now, transaction)
             }
-            return (id, .success(steps))
+            return (id, .success(Self.marked(steps, begun)))
           } catch {
             return (id, .failure(error))
           }
@@ -153,7 +177,8 @@ struct Ledger: Sendable {
 
   /// Takes delivery reports. One that fits no notification is kept: its send result may not have been stored yet.
   func take(_ reports: [DeliveryReport], at now: Timestamp) async throws -> [Advance] {
-    try await store.transaction { transaction in
+    let begun = ContinuousClock.now
+    let advances = try await store.transaction { transaction in
       var reportsOf: [OrderID: [DeliveryReport]] = [:]
       var unknown: [DeliveryReport] = []
       for report in reports {
@@ -173,6 +198,7 @@ struct Ledger: Sendable {
       }
       return advances
     }
+    return Self.marked(advances, begun)
   }
 
   func held(dueAt now: Timestamp, limit: Int) async throws -> [HeldRecord] {
@@ -210,18 +236,32 @@ struct Ledger: Sendable {
 
   /// Erases what orders that ended before `time` hold of people.
   ///
+  /// - Parameter damaged: orders that cannot be read; those that are found are added.
   /// - Returns: whether there may be more.
-  func eraseContents(endedBefore time: Timestamp, at now: Timestamp, limit: Int) async throws -> Bool {
-    let ids = try await store.read { try $0.endedOrders(before: time, limit: limit) }
-    try await withThrowingTaskGroup(of: Void.self) { group in
+  func eraseContents(
+    endedBefore time: Timestamp,
+    at now: Timestamp,
+    limit: Int,
+    except damaged: inout Set<OrderID>
+  ) async throws -> Bool {
+    let known = damaged
+    let ids = try await store.read { try $0.endedOrders(before: time, limit: limit + known.count) }
+      .filter { !known.contains($0) }
+    let found = try await withThrowingTaskGroup(of: OrderID?.self) { group in
       for id in ids {
         group.addTask {
-          try await store.transaction { try Self.eraseContents(of: id, endedBefore: time, at: now, $0) }
+          do {
+            try await store.transaction { try Self.eraseContents(of: id, endedBefore: time, at: now, $0) }
+            return nil
+          } catch  where StoreError.isDamage(error) {
+            return id
+          }
         }
       }
-      try await group.waitForAll()
+      return try await group.reduce(into: Set<OrderID>()) { if let id = $1 { $0.insert(id) } }
     }
-    return ids.count == limit
+    damaged.formUnion(found)
+    return ids.count >= limit
   }
 
   private static func eraseContents(
@@ -236,8 +276,12 @@ struct Ledger: Sendable {
     else { return }
     var after = before
     after.order.eraseContents(at: now)
-    for index in after.notifications.indices { after.notifications[index].eraseContents() }
-    try transaction.save(after, previous: before)
+    for index in after.notifications.indices {
+      guard let id = UUIDBytes(UUID().uuidString.lowercased()) else { continue }
+      after.notifications[index].eraseContents(id: NotificationID(id))
+    }
+    try transaction.deleteNotifications(of: id)
+    try transaction.save(after, previous: OrderRecord(order: before.order, notifications: []))
     try transaction.changeFeed(of: id) { $0.eraseContents() }
     try transaction.changeReceipt(of: before.order.chainId) { $0.eraseContents() }
   }

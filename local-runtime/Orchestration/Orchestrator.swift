@@ -17,9 +17,15 @@ final class Orchestrator: Sendable {
   private let observer: @Sendable (Advance, Timestamp) -> Void
   /// Told when a simulated clock skips: from when, to when.
   private let onSkip: @Sendable (Timestamp, Timestamp) -> Void
-  /// What is to be done, and whether somebody waits for it.
-  private let actions: AsyncStream<(action: Action, isUrgent: Bool)>
-  private let toDo: AsyncStream<(action: Action, isUrgent: Bool)>.Continuation
+  private struct ToDo: Sendable {
+    var action: Action
+    /// Whether somebody waits for it.
+    var isUrgent: Bool
+    var isLate: Bool
+  }
+
+  private let actions: AsyncStream<ToDo>
+  private let toDo: AsyncStream<ToDo>.Continuation
   private let isStopping = Mutex(false)
   private let answers = AnswerBox()
   let instantAnswers = InstantAnswers()
@@ -72,8 +78,12 @@ final class Orchestrator: Sendable {
     nudge()
   }
 
-  /// Whether more calls may be begun.
-  var hasRoom: Bool { activity.underWay < Self.callLimit }
+  private var hasRoom: Bool { activity.underWay < Self.callLimit }
+  /// Whether orders were due at the last look that others have waited for.
+  private let isBehind = Mutex(false)
+
+  /// Whether orders that are due when they come may be taken up at once: they then overtake nobody.
+  var takesUpDue: Bool { hasRoom && !isBehind.withLock { $0 } }
 
   private var goesOn: Bool { !Task.isCancelled && !isStopping.withLock { $0 } }
 
@@ -86,7 +96,8 @@ final class Orchestrator: Sendable {
       instantAnswers.tell(advance)
       for action in advance.transition.actions {
         activity.begin()
-        toDo.yield((action, isUrgent: advance.after.order.type == .instant))
+        let isUrgent = advance.after.order.type == .instant
+        toDo.yield(ToDo(action: action, isUrgent: isUrgent, isLate: advance.isLate))
       }
       if advance.after.notifications.contains(where: { $0.waitingFor == .window }) { heldWakeup.nudge() }
       if let dueAt = advance.after.order.dueAt, dueAt <= now { dueWakeup.nudge() }
@@ -101,7 +112,7 @@ final class Orchestrator: Sendable {
     await withDiscardingTaskGroup { group in
       group.addTask { await self.runDueTimer(skipAfter: skipAfter) }
       group.addTask { await self.runHeldTimer() }
-      for await (action, isUrgent) in actions { group.addTask { await self.carryOut(action, isUrgent) } }
+      for await next in actions { group.addTask { await self.carryOut(next) } }
     }
   }
 
@@ -113,8 +124,10 @@ final class Orchestrator: Sendable {
         let lost = try await ledger.ordersWithCallsUnderWay()
         let (advances, failures) = try await ledger.lose(lost, begun: journal?.begun(), at: clock.now)
         report(failures)
-        try journal?.start()
         carryOut(advances)
+        // What the journal says of these must not be lost. Of one that is damaged nobody will ever ask.
+        if let error = failures.values.first(where: { !StoreError.isDamage($0) }) { throw error }
+        try journal?.start()
         return
       } catch {
         await pause(after: error, doing: "recover")
@@ -129,6 +142,7 @@ final class Orchestrator: Sendable {
       do {
         if hasRoom {
           let due = try await ledger.dueOrders(at: clock.now, limit: Self.dueLimit, except: damaged)
+          isBehind.withLock { $0 = due.count > 1 }
           if !due.isEmpty { try await advance(due, &damaged) }
           // There may be more: a creator takes up no more than its share at once.
           if !due.isEmpty { continue }
@@ -256,13 +270,16 @@ final class Orchestrator: Sendable {
     return decision.release.count
   }
 
-  private func carryOut(_ action: Action, _ isUrgent: Bool) async {
+  private func carryOut(_ next: ToDo) async {
+    let action = next.action
     defer {
       activity.end()
       if activity.underWay < Self.callLimit { dueWakeup.nudge() }
       if action.function == .sendSMS, functions.sendSMS.queue.room > 0 { heldWakeup.nudge() }
     }
-    let happened = await call(action, isUrgent)
+    // As if no process had been free in time: it is tried again.
+    let happened =
+      next.isLate ? Happening(.error(.busy), to: action) { .sent([$0]) } : await call(action, next.isUrgent)
     guard answers.add(happened, for: action.orderId) else { return }
     await store([happened], for: action.orderId)
     while let next = answers.next(for: action.orderId) { await store(next, for: action.orderId) }

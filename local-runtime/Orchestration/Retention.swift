@@ -42,8 +42,15 @@ struct Retention: Sendable {
     let feedEnd = now.advanced(bySeconds: -Int64(settings.feedInDays) * 86_400)
     while try await ledger.deleteFeedAndReports(before: feedEnd, limit: Self.limit) { try Task.checkCancellation() }
     let contentsEnd = now.advanced(bySeconds: -Int64(settings.contentsInDays) * 86_400)
-    while try await ledger.eraseContents(endedBefore: contentsEnd, at: now, limit: Self.limit) {
-      try Task.checkCancellation()
+    var damaged: Set<OrderID> = []
+    while try await ledger.eraseContents(
+      endedBefore: contentsEnd,
+      at: now,
+      limit: Self.limit,
+      except: &damaged
+    ) { try Task.checkCancellation() }
+    for id in damaged {
+      logger.error("an order cannot be read, nor what it says of people erased", metadata: ["order": "\(id)"])
     }
   }
 }

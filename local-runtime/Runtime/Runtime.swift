@@ -84,8 +84,7 @@ struct Runtime: Sendable {
     let tokens = simulation?.tokens ?? configuration.tokens
     authenticator = tokens.map { Authenticator($0, trust: configuration.trust, logger: logger) }
     let steps = configuration.crashAtStep.map { StepHook.killing(atStep: $0) } ?? .none
-    let journal = HandoverJournal(configuration.journal ?? store.journal)
-    try journal.lock()
+    let journal = try HandoverJournal(configuration.journal ?? store.journal)
     ledger = Ledger(store: try await store.open(runtime: journal.runtime, steps: steps))
     retention = Retention(settings: configuration.retention, ledger: ledger, clock: clock, logger: logger)
     functions = Functions(

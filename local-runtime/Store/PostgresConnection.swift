@@ -1,4 +1,5 @@
 internal import CPostgres
+import FoundationEssentials
 import Glibc
 
 /// An error of PostgreSQL: its code (SQLSTATE), and the constraint where one was broken; never its message, which may hold a
@@ -14,11 +15,14 @@ struct PostgresError: Error, Sendable, Hashable, CustomStringConvertible {
   var isConflict: Bool { state == "40001" || state == "40P01" }
 
   /// The server is away, starts, stops, has ended the connection (classes 08 and 57P, 25P03), or takes no more writes (25006)
-  /// because another does.
+  /// because another does; or the connection's row in `sessions` is gone (22012).
   var isDisconnection: Bool {
     guard let state else { return true }
-    return state.hasPrefix("08") || state.hasPrefix("57P") || state == "25006" || state == "25P03"
+    return state.hasPrefix("08") || state.hasPrefix("57P") || ["25006", "25P03", "22012"].contains(state)
   }
+
+  /// Somebody else has held for long what is needed.
+  var isWaiting: Bool { state == "55P03" }
 
   /// Whether what was to be written breaks a rule of the tables (class 23): it will always.
   var isViolation: Bool { state?.hasPrefix("23") ?? false }
@@ -43,6 +47,9 @@ final class PostgresConnection {
   /// Names of prepared statements.
   private var statements: [String: String] = [:]
   private var waiting: [Statement] = []
+  /// Of this connection, and how many transactions of it have written; see `PostgresSchema`, `sessions`.
+  let session = UUID().uuidString.lowercased()
+  private(set) var written: Int64 = 0
 
   /// - Parameter name: by which the server's administrators know it.
   init(_ location: PostgresLocation, name: String) throws(PostgresError) {
@@ -58,8 +65,16 @@ final class PostgresConnection {
     }
     // A notice may hold a value, and would go to standard error.
     _ = PQsetNoticeReceiver(handle, { _, _ in }, nil)
-    // A runtime that stands still in a transaction keeps nobody from its rows for longer.
-    try execute("SET idle_in_transaction_session_timeout = '30s'")
+    // A runtime that stands still in a transaction keeps nobody from its rows for longer, and nobody waits for longer for
+    // whoever else does.
+    try execute("SET idle_in_transaction_session_timeout = '30s'; SET lock_timeout = '10s'")
+  }
+
+  /// Makes it possible to ask later what became of a transaction.
+  func register() throws {
+    // Nobody asks for those of long ago any more.
+    later("DELETE FROM sessions WHERE at < now() - interval '1 day'")
+    try run("INSERT INTO sessions VALUES ($1, 0, now())", [.text(session)])
   }
 
   /// What a URL says; nil where it is none.
@@ -110,7 +125,20 @@ final class PostgresConnection {
   func begin() { later("BEGIN") }
 
   /// Runs what waits, and commits.
-  func commit() throws {
+  ///
+  /// - Parameter isWritten: whether it must be known afterwards that it was committed.
+  func commit(isWritten: Bool) throws {
+    if isWritten {
+      written += 1
+      // Fails where somebody has asked, and got the answer that it was not committed.
+      later(
+        """
+        WITH session AS (UPDATE sessions SET written = $2, at = now() WHERE id = $1 RETURNING 1)
+        SELECT 1 / count(*) FROM session
+        """,
+        [.text(session), .integer(written)]
+      )
+    }
     // A transaction in which something has failed is answered by a rollback.
     guard try run(Statement(sql: "COMMIT", values: [])).tag == "COMMIT" else { throw PostgresError(state: "25P02") }
   }
@@ -148,13 +176,15 @@ final class PostgresConnection {
         // BEGIN and COMMIT by their own names.
         name = statement.values.isEmpty && statement.sql.utf8.count < 10 ? statement.sql : "s\(names.count)"
         names[statement.sql] = name
-        PQsendPrepare(handle, name, statement.sql, 0, nil)
+        guard PQsendPrepare(handle, name, statement.sql, 0, nil) == 1 else { throw PostgresError(state: nil) }
         prepared.append(statement.sql)
       }
       let texts = statement.values.map { value in value.text.map { strdup($0) } ?? nil }
       defer { for text in texts { free(text) } }
       var pointers = texts.map { UnsafePointer($0) }
-      PQsendQueryPrepared(handle, name, Int32(texts.count), &pointers, nil, nil, 0)
+      guard PQsendQueryPrepared(handle, name, Int32(texts.count), &pointers, nil, nil, 0) == 1 else {
+        throw PostgresError(state: nil)
+      }
       prepared.append(nil)
     }
     guard PQpipelineSync(handle) == 1 else { throw PostgresError(state: nil) }

@@ -38,8 +38,11 @@ struct PostgresLocation: Sendable, Hashable {
   /// Whether all its servers are reached without leaving this machine.
   private var isLocal: Bool {
     let options = PostgresConnection.options(of: url) ?? [:]
-    let hosts = options["hostaddr"] ?? options["host"] ?? ProcessInfo.processInfo.environment["PGHOST"] ?? ""
-    return hosts.split(separator: ",").allSatisfy { host in
+    let variables = ProcessInfo.processInfo.environment
+    // A service's file may name any host.
+    if options["service"] ?? variables["PGSERVICE"] != nil { return false }
+    let named = [options["hostaddr"] ?? variables["PGHOSTADDR"], options["host"] ?? variables["PGHOST"]]
+    return named.compactMap { $0 }.joined(separator: ",").split(separator: ",").allSatisfy { host in
       host.hasPrefix("/") || host.hasPrefix("@") || ListenAddress.isLoopback(String(host))
     }
   }
@@ -53,7 +56,7 @@ extension PostgresLocation {
     guard let options = PostgresConnection.options(of: url) else {
       throw SettingsError("VARSEL_STORE must be a path, or a URL as postgres://user@host/database.")
     }
-    if isOption, options["password"] != nil {
+    if isOption, options["password"] != nil || options["sslpassword"] != nil {
       throw SettingsError(
         "--store must hold no password, which others would see: set VARSEL_STORE_PASSWORD or VARSEL_STORE_PASSWORD_FILE."
       )

@@ -123,6 +123,19 @@ enum PostgresSchema {
     UPDATE orders SET ended_at = (1000 * extract(epoch FROM (record::json ->> 'statusChanged')::timestamptz))::bigint
       WHERE due_at IS NULL;
     CREATE INDEX orders_ended ON orders (ended_at) WHERE ended_at IS NOT NULL;
+    CREATE INDEX reports_by_age ON reports (received);
+    -- A reference may be longer than an entry of an index.
+    DROP INDEX orders_by_reference;
+    CREATE INDEX orders_by_reference ON orders (creator, md5(senders_reference), place) WHERE senders_reference IS NOT NULL;
+
+    -- A connection, and how many transactions of it have written: each counts on in itself. Where a connection breaks in the
+    -- middle of a commit, its row tells whether that was made. (The number that the server gives a transaction does not: one
+    -- that is lost in a crash is given out again.) Whoever asks takes the row away, so that it cannot be made afterwards.
+    CREATE TABLE sessions (
+      id uuid PRIMARY KEY,
+      written bigint NOT NULL,
+      at timestamptz NOT NULL
+    ) WITH (fillfactor = 50);
     """,
   ]
 }

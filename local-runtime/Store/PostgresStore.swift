@@ -13,6 +13,8 @@ actor PostgresStore: Store {
   private var idle: [PostgresSession]
   private var reads: Deque<StoreJob> = []
   private var writes: Deque<StoreJob> = []
+  /// They take turns.
+  private var isWriteNext = false
 
   /// How many transactions share a commit at most.
   private static let shareLimit = 16
@@ -21,10 +23,21 @@ actor PostgresStore: Store {
   ///
   /// - Parameter runtime: the name of this runtime, which no other has: what it has begun is known by it.
   init(_ location: PostgresLocation, runtime: String, steps: StepHook = .none) async throws {
-    let shared = PostgresSession.Shared(location: location, runtime: runtime, steps: steps)
+    let (away, tell) = AsyncStream.makeStream(of: String.self, bufferingPolicy: .bufferingNewest(1))
+    let shared = PostgresSession.Shared(location: location, runtime: runtime, steps: steps) { tell.yield($0) }
     sessions = (0..<location.connections).map { _ in PostgresSession(shared) }
     idle = sessions
     try await sessions[0].prepare()
+    Task { [weak self] in
+      for await reason in away { await self?.failWaiting(StoreError.unavailable(reason)) }
+    }
+  }
+
+  /// While the server is away, nobody waits for a session that asks it what became of something.
+  private func failWaiting(_ error: StoreError) {
+    for job in reads + writes { job.fail(error) }
+    reads = []
+    writes = []
   }
 
   func transaction<Value: Sendable>(
@@ -43,10 +56,11 @@ actor PostgresStore: Store {
     }
   }
 
-  /// Gives what waits to the sessions that have nothing to do; questions first, which are short.
+  /// Gives what waits to the sessions that have nothing to do.
   private func begin() {
     while !(reads.isEmpty && writes.isEmpty), let session = idle.popLast() {
-      if let job = reads.popFirst() {
+      defer { isWriteNext.toggle() }
+      if writes.isEmpty || !isWriteNext, let job = reads.popFirst() {
         Task { give(back: session, after: await session.read(job)) }
       } else {
         let share = min((writes.count + idle.count) / (idle.count + 1), Self.shareLimit)
@@ -73,11 +87,19 @@ private actor PostgresSession {
     let recent = RecentRecords()
     /// When a connection has failed last, and why.
     let failure = Mutex<(at: ContinuousClock.Instant, reason: String)?>(nil)
+    /// Told each time that the server cannot be reached.
+    let isAway: @Sendable (String) -> Void
 
-    init(location: PostgresLocation, runtime: String, steps: StepHook) {
+    init(
+      location: PostgresLocation,
+      runtime: String,
+      steps: StepHook,
+      isAway: @escaping @Sendable (String) -> Void
+    ) {
       self.location = location
       self.runtime = runtime
       self.steps = steps
+      self.isAway = isAway
     }
   }
 
@@ -97,7 +119,11 @@ private actor PostgresSession {
 
   init(_ shared: Shared) { self.shared = shared }
 
-  func prepare() throws { try PostgresSchema.migrate(try open()) }
+  func prepare() throws {
+    let connection = try open(registers: false)
+    try PostgresSchema.migrate(connection)
+    try connection.register()
+  }
 
   func read(_ job: StoreJob) {
     finish(job) {
@@ -134,26 +160,33 @@ private actor PostgresSession {
   }
 
   private func repeating<Value>(_ body: (PostgresConnection) throws -> Value) throws -> Value {
-    var attempt = 1
+    var conflicts = 0
+    var hasBroken = false
     while true {
       do {
         return try body(try open())
-      } catch let error as PostgresError where error.isConflict && attempt < Self.attempts {
+      } catch let error as PostgresError where error.isConflict && conflicts < Self.attempts {
         rollBack()
+        conflicts += 1
       } catch let error as PostgresError where error.isDisconnection {
         connection = nil
         // What ended it is often over: a server that has started again.
-        guard attempt == 1 else { throw StoreError.unavailable(error.description) }
+        guard !hasBroken else { throw StoreError.unavailable(error.description) }
+        hasBroken = true
       } catch {
         rollBack()
+        if let error = error as? PostgresError, error.isWaiting { throw StoreError.unavailable(error.description) }
         throw error
       }
-      attempt += 1
     }
   }
 
   private func rollBack() {
-    do { try connection?.rollBack() } catch { connection = nil }
+    guard let connection, connection.isOpen else {
+      self.connection = nil
+      return
+    }
+    do { try connection.rollBack() } catch { self.connection = nil }
   }
 
   /// - Parameter isShared: whether bodies that know nothing of each other run in it: then nobody waits for long for an order
@@ -167,32 +200,33 @@ private actor PostgresSession {
     if isShared { connection.later("SET LOCAL lock_timeout = '100ms'") }
     let transaction = PostgresTransaction(connection, of: shared.runtime, recent: shared.recent)
     let value = try body(transaction)
-    let id = transaction.id
-    if id != nil { shared.steps.reached(.beforeCommit) }
+    let isWritten = transaction.isWritten
+    if isWritten { shared.steps.reached(.beforeCommit) }
     do {
-      try connection.commit()
-    } catch let error as PostgresError where error.isDisconnection && id != nil {
+      try connection.commit(isWritten: isWritten)
+    } catch let error as PostgresError where error.isDisconnection && isWritten {
       self.connection = nil
-      guard try isCommitted(id ?? "") else { throw error }
+      guard try isCommitted(connection) else { throw error }
     }
-    if id != nil { shared.steps.reached(.afterCommit) }
+    if isWritten { shared.steps.reached(.afterCommit) }
     for record in transaction.records { shared.recent.keep(record) }
     return value
   }
 
-  /// What became of a transaction whose commit nobody answered.
-  private func isCommitted(_ id: String) throws -> Bool {
+  /// What became of the last transaction of a connection that broke in the middle of its commit. If it was not made, it is not
+  /// from here on.
+  private func isCommitted(_ broken: PostgresConnection) throws -> Bool {
     let end = ContinuousClock.now + Self.doubtLimit
     while true {
       do {
-        let status = try open().rows("SELECT pg_xact_status($1::xid8)", [.text(id)]) { $0.text(0) }.first ?? ""
-        // The server may still work on it.
-        if status != "in progress" { return status == "committed" }
+        // Waits for the server to be done with it.
+        let sql = "DELETE FROM sessions WHERE id = $1 RETURNING written"
+        return try open().rows(sql, [.text(broken.session)]) { $0.integer(0) } == [broken.written]
       } catch {
         guard ContinuousClock.now < end, Self.isUnavailable(error) else {
           throw StoreError.unavailable("nobody says whether a change was committed; \(LogText.of(error))")
         }
-        connection = nil
+        rollBack()
       }
       usleep(50_000)
     }
@@ -201,24 +235,30 @@ private actor PostgresSession {
   private static func isUnavailable(_ error: any Error) -> Bool {
     switch error {
     case StoreError.unavailable: true
-    case let error as PostgresError: error.isDisconnection
+    case let error as PostgresError: error.isDisconnection || error.isWaiting
     default: false
     }
   }
 
-  private func open() throws(StoreError) -> PostgresConnection {
+  /// - Parameter registers: whether the tables are there, to make it possible to ask later what became of a transaction.
+  private func open(registers: Bool = true) throws(StoreError) -> PostgresConnection {
     if let connection, connection.isOpen { return connection }
     if let failure = shared.failure.withLock({ $0 }), ContinuousClock.now - failure.at < Self.pause {
       throw .unavailable(failure.reason)
     }
     do {
       let opened = try PostgresConnection(shared.location, name: "varsel \(shared.runtime)")
+      if registers { try opened.register() }
       shared.failure.withLock { $0 = nil }
+      // Where a server has taken another's place, what it was told last may be gone.
+      shared.recent.forget()
       connection = opened
       return opened
     } catch {
-      shared.failure.withLock { $0 = (.now, error.description) }
-      throw .unavailable(error.description)
+      let reason = LogText.of(error)
+      shared.failure.withLock { $0 = (.now, reason) }
+      shared.isAway(reason)
+      throw .unavailable(reason)
     }
   }
 }

@@ -5,7 +5,7 @@ import Notifications
 /// sees what has been committed before it).
 ///
 /// Locks are taken in one order, so that transactions seldom wait for each other in a circle: orders first, then names of
-/// messages, then the feed's counter.
+/// messages. Those that share a commit may do otherwise, and a report whose message comes meanwhile: they are run again then.
 final class PostgresTransaction: StoreTransaction {
   private let connection: PostgresConnection
   /// Which runtime begins the calls.
@@ -17,9 +17,8 @@ final class PostgresTransaction: StoreTransaction {
   private(set) var records: [OrderRecord] = []
   /// The versions of the orders that nobody else changes before this transaction ends.
   private var locked: [OrderID: Int] = [:]
-  /// Of this transaction, once something is locked or written; but for claims, of which it does not matter whether they were
-  /// committed.
-  private(set) var id: String?
+  /// Whether something is locked or written; but for claims, of which it does not matter whether they were committed.
+  private(set) var isWritten = false
 
   /// How long a runtime has to itself what it has taken up. One that dies leaves it for others after that.
   private static let claimInMilliseconds = 30_000
@@ -35,9 +34,9 @@ final class PostgresTransaction: StoreTransaction {
   /// Runs a statement that writes, and says how many rows it did write.
   @discardableResult
   private func write(_ sql: String, _ values: [PostgresValue]) throws -> Int {
-    let ids = try connection.rows(sql + " RETURNING pg_current_xact_id()", values) { $0.text(0) }
-    if let first = ids.first { id = first }
-    return ids.count
+    let changes = try connection.run(sql, values)
+    if changes > 0 { isWritten = true }
+    return changes
   }
 
   func insert(_ chain: ChainRecord, _ new: [OrderRecord]) throws -> Bool {
@@ -94,7 +93,10 @@ final class PostgresTransaction: StoreTransaction {
 
   func orders(creator: String, sendersReference: String) throws -> [Order] {
     try connection.rows(
-      "SELECT record FROM orders WHERE creator = $1 AND senders_reference = $2 ORDER BY place",
+      """
+      SELECT record FROM orders WHERE creator = $1 AND md5(senders_reference) = md5($2) AND senders_reference = $2
+      ORDER BY place
+      """,
       [.text(creator), .text(sendersReference)]
     ) { row in try row.record(Order.self) }
   }
@@ -107,13 +109,11 @@ final class PostgresTransaction: StoreTransaction {
     let known = recent.record(id)
     let found = try connection.rows(
       """
-      SELECT pg_current_xact_id(), CASE WHEN version = $2 THEN NULL ELSE record END FROM orders WHERE id = $1
-      FOR NO KEY UPDATE
+      SELECT CASE WHEN version = $2 THEN NULL ELSE record END FROM orders WHERE id = $1 FOR NO KEY UPDATE
       """,
       [key, .integer(known.map { Int64($0.order.version) } ?? -1)]
-    ) { row in (row.text(0), try row.isNull(1) ? nil : row.record(Order.self, 1)) }
-    guard let (transaction, order) = found.first else { return nil }
-    self.id = transaction
+    ) { row in try row.isNull(0) ? nil : row.record(Order.self) }
+    guard let order = found.first else { return nil }
     locked[id] = order?.version ?? known?.order.version
     guard let order else { return known }
     // Not with the order, on whose lock one may wait: they are to be those of its latest version.
@@ -164,6 +164,7 @@ final class PostgresTransaction: StoreTransaction {
       throw StoreError.versionConflict
     }
     locked[record.order.id] = record.order.version
+    isWritten = true
     let before = previous.notifications
     let changes = record.notifications.enumerated().filter { place, notification in
       place >= before.count || before[place] != notification
@@ -219,24 +220,31 @@ final class PostgresTransaction: StoreTransaction {
     )
   }
 
-  /// Each is claimed: nobody is given it again before it is saved or the claim has ended.
   func dueOrders(at time: Timestamp, limit: Int) throws -> [OrderID] {
-    try inTurns(creators(of: "orders", having: "due_at", before: time), limit: limit) { creator, limit in
+    let due: [OrderID] = try inTurns(creators(of: "orders", having: "due_at", before: time), limit: limit) {
+      creator, limit in
       try connection.rows(
         """
-        WITH next AS MATERIALIZED (
-          SELECT id FROM orders WHERE creator = $1 AND due_at <= $2
-            AND (claimed_until IS NULL OR claimed_until <= \(Self.serverTime))
-          ORDER BY due_at LIMIT $3 FOR NO KEY UPDATE SKIP LOCKED
-        ), claimed AS (
-          UPDATE orders SET claimed_until = \(Self.serverTime) + \(Self.claimInMilliseconds)
-          FROM next WHERE orders.id = next.id RETURNING orders.id, orders.due_at
-        )
-        SELECT id FROM claimed ORDER BY due_at
+        SELECT id FROM orders WHERE creator = $1 AND due_at <= $2 AND \(Self.isFree)
+        ORDER BY due_at LIMIT $3 FOR NO KEY UPDATE SKIP LOCKED
         """,
         [.text(creator), .integer(time.milliseconds), .integer(Int64(limit))]
       ) { row in try row.id() }
     }
+    claim(due.map(\.description), in: "orders")
+    return due
+  }
+
+  /// Nobody has taken up the row, or whoever has has had it for long enough.
+  private static let isFree = "(claimed_until IS NULL OR claimed_until <= \(serverTime))"
+
+  /// Nobody is given these rows again before they are saved or the claim has ended. They are locked.
+  private func claim(_ ids: [String], in table: String) {
+    guard !ids.isEmpty else { return }
+    connection.later(
+      "UPDATE \(table) SET claimed_until = \(Self.serverTime) + \(Self.claimInMilliseconds) WHERE id = ANY ($1::text[])",
+      [.texts(ids)]
+    )
   }
 
   /// Whoever has a row in which `column` is at most `time`: a few steps in an index that begins with both for each creator.
@@ -266,27 +274,26 @@ final class PostgresTransaction: StoreTransaction {
     }
   }
 
-  /// Those of one order after each other: each step reads and writes a whole order. Each is claimed, as the orders are.
+  func hasBegunCalls(of id: OrderID) throws -> Bool {
+    let sql = "SELECT 1 FROM orders WHERE id = $1 AND call_owner = $2"
+    return try !connection.rows(sql, [.text(id.description), .text(runtime)]) { _ in true }.isEmpty
+  }
+
+  /// Those of one order after each other: each step reads and writes a whole order.
   func held(dueAt time: Timestamp, limit: Int) throws -> [HeldRecord] {
-    try inTurns(creators(of: "notifications", having: "held_until", before: time), limit: limit) { creator, limit in
+    let held = try inTurns(creators(of: "notifications", having: "held_until", before: time), limit: limit) {
+      creator, limit in
       try connection.rows(
         """
-        WITH next AS MATERIALIZED (
-          SELECT id FROM notifications WHERE creator = $1 AND held_until <= $2
-            AND (claimed_until IS NULL OR claimed_until <= \(Self.serverTime))
-          ORDER BY held_until, send_time, order_id, place LIMIT $3 FOR NO KEY UPDATE SKIP LOCKED
-        ), claimed AS (
-          UPDATE notifications SET claimed_until = \(Self.serverTime) + \(Self.claimInMilliseconds)
-          FROM next WHERE notifications.id = next.id RETURNING notifications.*
-        )
-        SELECT id, order_id, send_time, expires_at, send_window FROM claimed
-        ORDER BY held_until, send_time, order_id, place
+        SELECT id, order_id, send_time, expires_at, send_window FROM notifications
+        WHERE creator = $1 AND held_until <= $2 AND \(Self.isFree)
+        ORDER BY held_until, send_time, order_id, place LIMIT $3 FOR NO KEY UPDATE SKIP LOCKED
         """,
         [.text(creator), .integer(time.milliseconds), .integer(Int64(limit))]
-      ) { row in
-        try row.held(creator: creator)
-      }
+      ) { row in try row.held(creator: creator) }
     }
+    claim(held.map(\.held.id.description), in: "notifications")
+    return held
   }
 
   func postpone(_ ids: [NotificationID], to time: Timestamp) throws {
@@ -326,7 +333,9 @@ final class PostgresTransaction: StoreTransaction {
   /// Whoever keeps a report of a message, and whoever stores the message's name and takes its reports, come one after the
   /// other: else each could miss what the other has not committed yet.
   private func lock(reference: String, provider: String) {
-    connection.later("SELECT pg_advisory_xact_lock(hashtextextended($1, 0))", [.text("\(provider) \(reference)")])
+    // Of few numbers: a transaction can have thousands of names, and the server has room for some thousand locks.
+    let sql = "SELECT pg_advisory_xact_lock(hashtextextended($1, 0) & 1023)"
+    connection.later(sql, [.text("\(provider) \(reference)")])
   }
 
   func keep(_ report: DeliveryReport, at time: Timestamp) throws -> OrderID? {
@@ -423,6 +432,10 @@ final class PostgresTransaction: StoreTransaction {
       "DELETE FROM reports WHERE sequence IN (SELECT sequence FROM reports WHERE received < $1 ORDER BY sequence LIMIT $2)",
       [.integer(time.milliseconds), .integer(Int64(limit))]
     )
+  }
+
+  func deleteNotifications(of id: OrderID) throws {
+    try write("DELETE FROM notifications WHERE order_id = $1", [.text(id.description)])
   }
 
   func endedOrders(before time: Timestamp, limit: Int) throws -> [OrderID] {

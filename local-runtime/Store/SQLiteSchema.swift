@@ -71,6 +71,7 @@ enum SQLiteSchema {
       UNIQUE (order_id, round)
     ) STRICT;
     CREATE INDEX feed_of_creator ON feed (creator, sequence);
+    CREATE INDEX feed_by_age ON feed (written);
 
     CREATE TABLE reports (
       sequence INTEGER PRIMARY KEY AUTOINCREMENT,
@@ -80,6 +81,7 @@ enum SQLiteSchema {
       record TEXT NOT NULL
     ) STRICT;
     CREATE INDEX reports_by_reference ON reports (reference, provider);
+    CREATE INDEX reports_by_age ON reports (received);
 
     PRAGMA user_version = 4;
     """
@@ -162,6 +164,8 @@ enum SQLiteSchema {
       SET failed_at = CAST(round(86400000 * (julianday(json_extract(record, '$.resultChanged')) - 2440587.5)) AS INTEGER)
       WHERE failed_at IS NOT NULL;
     CREATE INDEX orders_ended ON orders (ended_at) WHERE ended_at IS NOT NULL;
+    CREATE INDEX feed_by_age ON feed (written);
+    CREATE INDEX reports_by_age ON reports (received);
 
     PRAGMA user_version = 4;
     """,

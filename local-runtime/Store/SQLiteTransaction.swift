@@ -179,6 +179,13 @@ struct SQLiteTransaction: StoreTransaction {
     }
   }
 
+  func hasBegunCalls(of id: OrderID) throws -> Bool {
+    try !connection.rows("SELECT 1 FROM orders WHERE id = ? AND call_under_way = 1", [.text(id.description)]) { _ in
+      true
+    }
+    .isEmpty
+  }
+
   /// Those of one order after each other: each step reads and writes a whole order.
   func held(dueAt time: Timestamp, limit: Int) throws -> [HeldRecord] {
     try inTurns(creators(of: "notifications", having: "held_until", before: time), limit: limit) { creator, limit in
@@ -297,6 +304,10 @@ struct SQLiteTransaction: StoreTransaction {
       "DELETE FROM reports WHERE sequence IN (SELECT sequence FROM reports WHERE received < ? ORDER BY sequence LIMIT ?)",
       [.integer(time.milliseconds), .integer(Int64(limit))]
     )
+  }
+
+  func deleteNotifications(of id: OrderID) throws {
+    try connection.run("DELETE FROM notifications WHERE order_id = ?", [.text(id.description)])
   }
 
   func endedOrders(before time: Timestamp, limit: Int) throws -> [OrderID] {

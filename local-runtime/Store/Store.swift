@@ -71,6 +71,8 @@ protocol StoreTransaction {
   func dueOrders(at time: Timestamp, limit: Int) throws -> [OrderID]
   /// Orders with a call under way that this runtime has begun, and no other: after a restart nobody waits for its result.
   func ordersWithCallsUnderWay() throws -> [OrderID]
+  /// Whether the order's calls under way are this runtime's, and no other's.
+  func hasBegunCalls(of id: OrderID) throws -> Bool
   /// Held SMS whose opening has come, each creator's oldest first; in turns, and to oneself, as with `dueOrders`.
   func held(dueAt time: Timestamp, limit: Int) throws -> [HeldRecord]
   /// Lets held SMS be due for a look at `time` instead; nothing else about them changes.
@@ -98,6 +100,8 @@ protocol StoreTransaction {
   func deleteReports(before time: Timestamp, limit: Int) throws -> Int
   /// Orders that ended before `time` and whose contents have not been erased.
   func endedOrders(before time: Timestamp, limit: Int) throws -> [OrderID]
+  /// All of an order's, to be written anew under other ids.
+  func deleteNotifications(of id: OrderID) throws
   func changeFeed(of order: OrderID, _ change: (inout FeedEntry) -> Void) throws
   func changeReceipt(of chain: ChainID, _ change: (inout OrderReceipt) -> Void) throws
   /// Orders by status, for people who operate the runtime.

@@ -14,8 +14,13 @@ extension Order {
 }
 
 extension Notification {
-  /// It keeps the provider's name for it, by which a late report finds it. Nothing without an address is sent again.
-  package mutating func eraseContents() {
+  /// Nothing without an address is sent again.
+  ///
+  /// - Parameter id: a new one, drawn at random. The old one, which with some providers is also the message's name, was derived
+  ///   from the recipient: whoever has it finds an identity number by trying all.
+  package mutating func eraseContents(id: NotificationID) {
+    self.id = id
+    reference = nil
     address = nil
     via = []
     subject = subject.map { _ in "" }
