@@ -92,7 +92,7 @@ struct DiskFullTests {
     defer { try? FileManager.default.removeItem(atPath: scratch) }
     let small = ["max_wal_size=32MB", "min_wal_size=32MB", "shared_buffers=1MB"]
     let server = try await PostgresServer(folder: scratch, data: "\(disk.path)/data", settings: small)
-    let database = try server.database()
+    let database = try await server.database()
     let (placings, taken) = try await run(store: database, on: disk) {
       // A server whose log has no room ends, and is started again by whoever looks after it.
       if server.hasEnded { try await server.start() }

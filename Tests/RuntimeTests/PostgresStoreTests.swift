@@ -211,7 +211,7 @@ import Testing
   @Test(arguments: [[PostgresLine.Break.beforeCommit], [.afterCommit], [.beforeCommit, .afterCommit]])
   func `a line that breaks in the middle of a commit leaves no doubt`(_ breaks: [PostgresLine.Break]) async throws {
     let server = try await PostgresServer.shared.value
-    let database = try server.database()
+    let database = try await server.database()
     let line = PostgresLine(to: server.folder)
     let name = try #require(PostgresConnection.options(of: database)?["dbname"])
     let store = try await store("postgres://varsel@\(line.address)/\(name)?sslmode=disable")
@@ -283,13 +283,13 @@ import Testing
     let scratch = try Paths.scratch()
     defer { try? FileManager.default.removeItem(atPath: scratch) }
     let server = try await PostgresServer(folder: scratch)
-    let database = try server.database()
+    let database = try await server.database()
     let stores = [try await store(database), try await store(database, runtime: "b")]
     let isOver = Shared(false)
     let told = Shared<Set<OrderID>>([])
     let placing = Task {
       await withTaskGroup(of: Void.self) { group in
-        for worker in 0..<24 {
+        for worker in 0..<12 {
           group.addTask {
             var number = worker * 100_000
             while !isOver.value.withLock({ $0 }) {
@@ -416,7 +416,7 @@ import Testing
     let scratch = try Paths.scratch()
     defer { try? FileManager.default.removeItem(atPath: scratch) }
     let server = try await PostgresServer(folder: scratch)
-    let store = try await store(try server.database())
+    let store = try await store(try await server.database())
     let order = try await insert(1, into: store)
     await server.stop(SIGQUIT)
     for _ in 0..<3 {

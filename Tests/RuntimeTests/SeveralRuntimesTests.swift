@@ -51,7 +51,7 @@ import Transport
     let providers = FaultyProviders()
     let (gateway, mail) = (providers.gateway(), providers.mailServer())
     try await withServer { server, scratch in
-      let database = try server.database()
+      let database = try await server.database()
       var fleet = Fleet(
         database: database,
         scratch: scratch,
@@ -104,7 +104,7 @@ import Transport
 
   @Test func `while the database is away the API says when to come again, and goes on by itself`() async throws {
     try await withServer { server, scratch in
-      let fleet = Fleet(database: try server.database(), scratch: scratch, settings: ["VARSEL_CLOCK": "event"])
+      let fleet = Fleet(database: try await server.database(), scratch: scratch, settings: ["VARSEL_CLOCK": "event"])
       let runtime = try await fleet.start(0)
       let order = Placing(name: "ok-1", isEmail: true).request
       #expect(await runtime.post(order)?.status == 201)
@@ -126,7 +126,7 @@ import Transport
 
   @Test func `a journal is one runtime's alone`() async throws {
     try await withServer { server, scratch in
-      let fleet = Fleet(database: try server.database(), scratch: scratch, settings: ["VARSEL_CLOCK": "event"])
+      let fleet = Fleet(database: try await server.database(), scratch: scratch, settings: ["VARSEL_CLOCK": "event"])
       let first = try await fleet.start(0)
       let environment = ["VARSEL_CLOCK": "event", "VARSEL_JOURNAL": "\(scratch)/journal-0"]
       let second = try await RuntimeProcess.start(store: fleet.database, environment: environment)

@@ -71,9 +71,14 @@ final class PostgresServer: Sendable {
   }
 
   /// A new, empty database.
-  func database() throws -> String {
+  func database() async throws -> String {
     let name = "t" + UUID().uuidString.lowercased().replacing("-", with: "")
-    try admin().execute("CREATE DATABASE \(name)")
+    // It takes a while, and the threads that Swift's tasks share are few.
+    try await withCheckedThrowingContinuation { continuation in
+      Thread.detachNewThread {
+        continuation.resume(with: Result { try self.admin().execute("CREATE DATABASE \(name)") })
+      }
+    }
     return url(of: name)
   }
 
