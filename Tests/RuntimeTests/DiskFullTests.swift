@@ -98,6 +98,8 @@ struct DiskFullTests {
       if server.hasEnded { try await server.start() }
     }
     try StoredState(postgres: database).check(placings, taken: taken)
+    let check = try RunningProcess(Paths.runtime, ["store", "check", "--store", database])
+    #expect(await check.end() == 0, "\(check.lines)")
     await server.stop(SIGQUIT)
   }
 }

@@ -37,6 +37,22 @@ import Testing
     #expect(names(await queue.next()) == ["b"])
   }
 
+  /// As after a process that stood still: by then others may have taken its work.
+  @Test func `what has waited for too long is given to nobody, whoever looks first`() async throws {
+    let queue = queue()
+    let answer: FunctionReply<SendResult> = await withCheckedContinuation { continuation in
+      var late = Queue.Job(event: Array("late".utf8)) { continuation.resume(returning: $0) }
+      late.added = .now - .seconds(61)
+      queue.add(late)
+      queue.add(job("in time"))
+      Task { #expect(names(await queue.next()) == ["in time"]) }
+    }
+    guard case .error(.busy) = answer else {
+      Issue.record("\(answer)")
+      return
+    }
+  }
+
   @Test func `events wait for others to share an array with, until it is full`() async {
     let queue = queue(gather: .seconds(60))
     async let taken = queue.next()

@@ -45,6 +45,25 @@ import Testing
     }
   }
 
+  @Test func `a journal is for one process at a time, and a copy of it is nobody's`() throws {
+    let scratch = try Paths.scratch()
+    defer { try? FileManager.default.removeItem(atPath: scratch) }
+    let path = "\(scratch)/handovers"
+    let first = try HandoverJournal(path)
+    try first.start()
+    try first.begin([try entry(1)])
+    #expect(throws: HandoverJournal.Failure.self) { try HandoverJournal(path) }
+    #expect(try HandoverJournal(path, isShared: true).runtime == first.runtime)
+    try FileManager.default.copyItem(atPath: path, toPath: "\(scratch)/copy")
+    let copy = try HandoverJournal("\(scratch)/copy")
+    #expect(copy.runtime != first.runtime && copy.begun() == nil)
+    // Another name is no copy.
+    try FileManager.default.moveItem(atPath: path, toPath: "\(scratch)/moved")
+    let moved = try HandoverJournal("\(scratch)/moved")
+    let begun = try entry(1)
+    #expect(moved.runtime == first.runtime && moved.begun() == [begun])
+  }
+
   @Test func `messages that only waited when the runtime was killed go out, each once`() async throws {
     let scratch = try Paths.scratch()
     defer { try? FileManager.default.removeItem(atPath: scratch) }

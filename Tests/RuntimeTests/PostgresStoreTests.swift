@@ -412,6 +412,47 @@ import Testing
     #expect(found == new)
   }
 
+  @Test func `a database that cannot keep every sign is refused`() async throws {
+    let server = try await PostgresServer.shared.value
+    let name = "latin\(UUID().uuidString.lowercased().prefix(8))"
+    try server.admin().execute("CREATE DATABASE \(name) ENCODING 'LATIN1' TEMPLATE template0")
+    let url = try await database().replacing(/\/t[0-9a-f]+\?/, with: "/\(name)?")
+    await #expect(throws: StoreError.encoding("LATIN1")) { _ = try await store(url) }
+  }
+
+  @Test func `a role that may not make tables is told what it lacks`() async throws {
+    let database = try await database()
+    let admin = try PostgresConnection(PostgresLocation(url: database), name: "tests")
+    let role = "r\(UUID().uuidString.lowercased().prefix(8))"
+    try admin.execute("CREATE ROLE \(role) LOGIN")
+    await #expect {
+      _ = try await store(database.replacing("varsel@", with: "\(role)@"))
+    } throws: { "\($0)".contains("42501: permission denied for schema public") }
+  }
+
+  @Test func `who waits for a table that somebody else has locked is told to come again`() async throws {
+    let database = try await database()
+    let store = try await store(database)
+    let order = try await insert(1, into: store)
+    let admin = try PostgresConnection(PostgresLocation(url: database), name: "tests")
+    try admin.execute("BEGIN; LOCK TABLE orders")
+    // More than there are connections.
+    await withTaskGroup(of: Void.self) { group in
+      for _ in 0..<12 {
+        group.addTask {
+          do {
+            _ = try await store.transaction { try $0.order(order.id) }
+            Issue.record("the table is locked")
+          } catch {
+            if case StoreError.unavailable = error {} else { Issue.record(error) }
+          }
+        }
+      }
+    }
+    try admin.execute("COMMIT")
+    #expect(try await store.transaction { try $0.order(order.id)?.order } == order)
+  }
+
   @Test func `a database that is away is told at once, and used again once it is back`() async throws {
     let scratch = try Paths.scratch()
     defer { try? FileManager.default.removeItem(atPath: scratch) }

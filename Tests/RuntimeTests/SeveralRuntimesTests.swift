@@ -98,6 +98,8 @@ import Transport
       for placing in placings { _ = try await fleet.runtimes[0].end(of: try #require(placing.shipment)) }
       for runtime in fleet.runtimes { await runtime.stop() }
       try StoredState(postgres: database).check(placings, taken: providers.taken)
+      let check = try RunningProcess(Paths.runtime, ["store", "check", "--store", database])
+      #expect(await check.end() == 0, "\(check.lines)")
     }
     withExtendedLifetime((gateway, mail)) {}
   }
@@ -122,6 +124,45 @@ import Transport
       await runtime.stop()
       #expect(!runtime.process.lines.contains { $0.contains("ok-1") || $0.contains("@example.no") })
     }
+  }
+
+  /// Whoever takes a call as lost, because it was away or its clock runs ahead, is not the last who has a say.
+  @Test func `an answer that comes late says what became of a message that was given up`() async throws {
+    let providers = FaultyProviders()
+    let gateway = providers.gateway()
+    try await withServer { server, scratch in
+      var fleet = Fleet(
+        database: try await server.database(),
+        scratch: scratch,
+        settings: [
+          "VARSEL_CLOCK": "event", "VARSEL_PSWIN_URL": "http://\(gateway.address)/", "VARSEL_SMS_RATE": "10",
+        ]
+      )
+      let slow = try await fleet.start(0)
+      fleet.now = Self.start.advanced(bySeconds: 400)
+      let ahead = try await fleet.start(1)
+      var placings = (0..<20).map { Placing(name: "ok-\($0)", isEmail: false) }
+      try await placings.placeAll(at: [slow])
+      for placing in placings {
+        let shipment = try #require(placing.shipment)
+        _ = try await slow.end(of: shipment)
+        while providers.taken[placing.name] == nil { try await Task.yieldToOthers() }
+      }
+      for placing in placings {
+        let shipment = try #require(placing.shipment)
+        let limit = ContinuousClock.now + .seconds(20)
+        var end = try await slow.end(of: shipment)
+        while end != ["Order_Completed", "SMS_Accepted"], ContinuousClock.now < limit {
+          try await Task.yieldToOthers()
+          end = try await slow.end(of: shipment)
+        }
+        #expect(end == ["Order_Completed", "SMS_Accepted"])
+      }
+      #expect(providers.taken.values.allSatisfy { $0 == 1 })
+      await slow.stop()
+      await ahead.stop()
+    }
+    withExtendedLifetime(gateway) {}
   }
 
   @Test func `a journal is one runtime's alone`() async throws {

@@ -76,6 +76,10 @@ import Testing
       }
       #expect(!lines.contains { $0.contains("Hei") || $0.contains("+47") })
     }
+    try await withStore(kind, changed: ["UPDATE chains SET receipt = '{}'"]) { store, _ in
+      let (status, lines) = try await run("check", store: store)
+      #expect(status == 1 && lines.count { $0.hasSuffix("the receipt of its chain cannot be read") } == 3)
+    }
     try await withStore(kind, changed: ["UPDATE notifications SET record = '{}'"]) { store, orders in
       let (status, lines) = try await run("check", store: store)
       #expect(status == 1)

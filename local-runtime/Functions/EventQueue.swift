@@ -197,6 +197,7 @@ final class EventQueue<Answer: Decodable & Sendable>: Sendable {
         return
       }
       let jobs = take(&state, atMost: min(allowed, limits.events))
+      guard !jobs.isEmpty else { continue }
       state.pace.take(jobs.count)
       state.takers.removeFirst().resume(returning: jobs)
     }
@@ -217,14 +218,20 @@ final class EventQueue<Answer: Decodable & Sendable>: Sendable {
   private func take(_ state: inout State, atMost limit: Int) -> [Job] {
     var taken: [Job] = []
     var bytes = 0
+    var late: [Job] = []
     while taken.count < limit, let job = state.urgent.first ?? state.jobs.first {
-      bytes += job.event.count + 1
-      if bytes > limits.bytes, !taken.isEmpty { break }
-      taken.append(job)
+      // Nobody may have looked for a while: a process that stood still goes on here.
+      let isLate = job.added + limits.wait <= .now
+      if !isLate {
+        bytes += job.event.count + 1
+        if bytes > limits.bytes, !taken.isEmpty { break }
+      }
+      if isLate { late.append(job) } else { taken.append(job) }
       if state.urgent.isEmpty { _ = state.jobs.popFirst() } else { state.urgent.removeFirst() }
       if state.jobs.count(in: job.lane) == 0 { state.toldToComeBack[job.lane] = nil }
     }
     state.taken += taken.count
+    if !late.isEmpty { Task { [late] in for job in late { job.reply(.error(.busy)) } } }
     return taken
   }
 }

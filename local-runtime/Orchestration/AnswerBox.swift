@@ -19,6 +19,9 @@ final class AnswerBox: Sendable {
     }
   }
 
+  /// Whether somebody stores for it.
+  func isStoring(for order: OrderID) -> Bool { waiting.withLock { $0[order] != nil } }
+
   /// What has come in meanwhile; nil where nothing has, and the caller is done.
   func next(for order: OrderID) -> [Happening]? {
     waiting.withLock { waiting in

@@ -11,7 +11,7 @@ import Synchronization
 /// for nothing: then every hand-over under way is in doubt.
 ///
 /// It also gives the runtime its name, by which one of several that share a store knows what it has begun itself. Whoever has
-/// this file goes on as the one who wrote it; on another boot, or from a copy of the machine, it is another.
+/// this file goes on as the one who wrote it; on another boot, or with a copy of the file or the machine, it is another.
 final class HandoverJournal: Sendable {
   /// One attempt at handing over one message.
   struct Entry: Sendable, Hashable {
@@ -69,7 +69,10 @@ final class HandoverJournal: Sendable {
     guard descriptor >= 0 else { throw Failure(description: "\(path).lock cannot be opened") }
     guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else {
       close(descriptor)
-      throw Failure(description: "\(path) is in use by another runtime; VARSEL_JOURNAL names this one's own")
+      throw Failure(
+        description:
+          "\(path) is in use: another runtime has this store, or this journal, of which each needs its own (VARSEL_JOURNAL)"
+      )
     }
     return descriptor
   }
@@ -128,7 +131,7 @@ final class HandoverJournal: Sendable {
     let descriptor = Glibc.open(path, flags, 0o600)
     guard descriptor >= 0 else { throw Failure(description: "\(path) cannot be opened") }
     if anew {
-      let header = bootID + Array(" \(runtime)\n".utf8)
+      let header = bootID + Array(" \(runtime) \(Self.number(of: descriptor))\n".utf8)
       let written = header.withUnsafeBytes { write(descriptor, $0.baseAddress, $0.count) }
       guard written == header.count else {
         close(descriptor)
@@ -151,9 +154,18 @@ final class HandoverJournal: Sendable {
       let attempt = bytes[(start + 16)..<(start + entrySize)].reduce(0) { $0 << 8 | Int($1) }
       entries.append(Entry(id: NotificationID(uuid), attempt: attempt))
     }
-    let header = data[..<end].split(separator: UInt8(ascii: " "), maxSplits: 1)
-    let runtime = header.count == 2 ? String(decoding: header[1], as: UTF8.self) : nil
-    return (Array(header.first ?? Data()), runtime, entries)
+    let header = data[..<end].split(separator: UInt8(ascii: " ")).map { String(decoding: $0, as: UTF8.self) }
+    let descriptor = Glibc.open(path, O_RDONLY | O_CLOEXEC)
+    defer { close(descriptor) }
+    // A copy is nobody's.
+    if header.count == 3, header[2] != number(of: descriptor) { return nil }
+    return (Array((header.first ?? "").utf8), header.count > 1 ? header[1] : nil, entries)
+  }
+
+  /// Of the file itself, whatever its name.
+  private static func number(of descriptor: Int32) -> String {
+    var status = stat()
+    return fstat(descriptor, &status) == 0 ? "\(status.st_dev)-\(status.st_ino)" : "-"
   }
 
   private static func currentBootID() -> [UInt8]? {

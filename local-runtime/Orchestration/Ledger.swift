@@ -7,17 +7,23 @@ struct Advance: Sendable {
   var after: OrderRecord
   var happened: Happening
   var transition: Transition
-  /// Whether it took so long to store that what follows from it must not be begun: others may take it as lost before it ends.
-  var isLate = false
+  /// When it was decided on: what follows from it is taken as lost some time after that, by whoever looks.
+  var decided = ContinuousClock.now
+}
+
+extension Advance {
+  /// The transaction may have waited, and been run again.
+  fileprivate func decided(at time: ContinuousClock.Instant) -> Advance {
+    var advance = self
+    advance.decided = time
+    return advance
+  }
 }
 
 /// The runtime's bookkeeping: every change of state is one transaction in which the state machine decides and the store
 /// keeps. Nothing here decides about a notice.
 struct Ledger: Sendable {
   let store: any Store
-
-  /// What is begun within this time is given up before others may take it as lost.
-  private static let lateAfter = Duration.seconds(OrderLife.callLimitInSeconds / 3)
 
   enum Acceptance: Sendable {
     /// With the first step of the orders that were taken up at once.
@@ -39,22 +45,12 @@ struct Ledger: Sendable {
       return (new, isTakenUp ? Self.step(new, .due, now) : nil)
     }
     let advances = steps.compactMap(\.1)
-    let begun = ContinuousClock.now
     let isNew = try await store.transaction { transaction in
       guard try transaction.insert(chain, steps.map { $1?.after ?? $0 }) else { return false }
       for advance in advances { try Self.keepOutcome(of: advance, at: now, transaction) }
       return true
     }
-    return isNew ? .stored(Self.marked(advances, begun)) : .keyTaken
-  }
-
-  private static func marked(_ advances: [Advance], _ begun: ContinuousClock.Instant) -> [Advance] {
-    guard ContinuousClock.now - begun > lateAfter else { return advances }
-    return advances.map { advance in
-      var advance = advance
-      advance.isLate = true
-      return advance
-    }
+    return isNew ? .stored(advances) : .keyTaken
   }
 
   func order(_ id: OrderID) async throws -> OrderRecord? {
@@ -83,8 +79,8 @@ struct Ledger: Sendable {
 
   /// Carries out what happened to one order, in that order. Empty where there is no such order or nothing changed.
   func advance(_ id: OrderID, _ happened: [Happening], at now: Timestamp) async throws -> [Advance] {
-    let begun = ContinuousClock.now
-    return Self.marked(try await store.transaction { try Self.advance(id, happened, now, $0) }, begun)
+    let decided = ContinuousClock.now
+    return try await store.transaction { try Self.advance(id, happened, now, $0) }.map { $0.decided(at: decided) }
   }
 
   /// Cancels an order of `creator`.
@@ -150,14 +146,14 @@ struct Ledger: Sendable {
       for id in ids {
         group.addTask {
           do {
-            let begun = ContinuousClock.now
+            let decided = ContinuousClock.now
             let steps = try await store.transaction { transaction in
               guard let record = try transaction.order(id), try !onlyOwn || transaction.hasBegunCalls(of: id) else {
                 return [Advance]()
               }
               return try Self.advance(id, [happened(record)], now, transaction)
             }
-            return (id, .success(Self.marked(steps, begun)))
+            return (id, .success(steps.map { $0.decided(at: decided) }))
           } catch {
             return (id, .failure(error))
           }
@@ -177,7 +173,7 @@ struct Ledger: Sendable {
 
   /// Takes delivery reports. One that fits no notification is kept: its send result may not have been stored yet.
   func take(_ reports: [DeliveryReport], at now: Timestamp) async throws -> [Advance] {
-    let begun = ContinuousClock.now
+    let decided = ContinuousClock.now
     let advances = try await store.transaction { transaction in
       var reportsOf: [OrderID: [DeliveryReport]] = [:]
       var unknown: [DeliveryReport] = []
@@ -198,7 +194,7 @@ struct Ledger: Sendable {
       }
       return advances
     }
-    return Self.marked(advances, begun)
+    return advances.map { $0.decided(at: decided) }
   }
 
   func held(dueAt now: Timestamp, limit: Int) async throws -> [HeldRecord] {

@@ -21,7 +21,7 @@ final class Orchestrator: Sendable {
     var action: Action
     /// Whether somebody waits for it.
     var isUrgent: Bool
-    var isLate: Bool
+    var decided: ContinuousClock.Instant
   }
 
   private let actions: AsyncStream<ToDo>
@@ -40,6 +40,10 @@ final class Orchestrator: Sendable {
   private static let heldLimit = 1_000
   /// How many calls may be under way before the timer pauses.
   private static let callLimit = 2_000
+  /// How often what was under way is tried to be seen to at the start.
+  private static let recoveries = 10
+  /// What is begun within this time ends, or is given up, before others may take it as lost.
+  private static let lateAfter = Duration.seconds(OrderLife.callLimitInSeconds / 3)
   /// The longest time between two looks at the clock.
   private static let longestPause = Duration.seconds(1)
 
@@ -97,7 +101,7 @@ final class Orchestrator: Sendable {
       for action in advance.transition.actions {
         activity.begin()
         let isUrgent = advance.after.order.type == .instant
-        toDo.yield(ToDo(action: action, isUrgent: isUrgent, isLate: advance.isLate))
+        toDo.yield(ToDo(action: action, isUrgent: isUrgent, decided: advance.decided))
       }
       if advance.after.notifications.contains(where: { $0.waitingFor == .window }) { heldWakeup.nudge() }
       if let dueAt = advance.after.order.dueAt, dueAt <= now { dueWakeup.nudge() }
@@ -118,8 +122,10 @@ final class Orchestrator: Sendable {
 
   /// Sees to what was under way when this runtime died. To be done before anything else: a call that begins now must not be
   /// taken for one of those.
-  func recover() async {
-    while goesOn {
+  ///
+  /// - Throws: where the store does not let it, some times in a row.
+  func recover() async throws {
+    for attempt in 1... {
       do {
         let lost = try await ledger.ordersWithCallsUnderWay()
         let (advances, failures) = try await ledger.lose(lost, begun: journal?.begun(), at: clock.now)
@@ -130,6 +136,7 @@ final class Orchestrator: Sendable {
         try journal?.start()
         return
       } catch {
+        guard attempt < Self.recoveries, goesOn else { throw error }
         await pause(after: error, doing: "recover")
       }
     }
@@ -160,6 +167,8 @@ final class Orchestrator: Sendable {
     activity.begin()
     defer { activity.end() }
     let now = clock.now
+    // An answer that waits to be stored, because the store was away, knows more than the clock.
+    let due = due.filter { !answers.isStoring(for: $0) }
     let (advances, failures) = try await ledger.advanceEach(due, at: now) { _ in .due }
     carryOut(advances)
     report(failures)
@@ -277,9 +286,9 @@ final class Orchestrator: Sendable {
       if activity.underWay < Self.callLimit { dueWakeup.nudge() }
       if action.function == .sendSMS, functions.sendSMS.queue.room > 0 { heldWakeup.nudge() }
     }
-    // As if no process had been free in time: it is tried again.
-    let happened =
-      next.isLate ? Happening(.error(.busy), to: action) { .sent([$0]) } : await call(action, next.isUrgent)
+    // The store was away, or this process stood still: as if no process of the function had been free in time.
+    let isLate = ContinuousClock.now - next.decided > Self.lateAfter
+    let happened = isLate ? Happening(.error(.busy), to: action) { .sent([$0]) } : await call(action, next.isUrgent)
     guard answers.add(happened, for: action.orderId) else { return }
     await store([happened], for: action.orderId)
     while let next = answers.next(for: action.orderId) { await store(next, for: action.orderId) }

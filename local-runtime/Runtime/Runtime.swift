@@ -131,7 +131,7 @@ struct Runtime: Sendable {
   func run(skipAfter: Duration?, whenReady: @escaping @Sendable (Addresses) async throws -> Bool) async throws {
     // A function that cannot start is no reason to take orders that it would fail.
     if let failure = await functions.check().first { throw FunctionCannotStart(failure.function, failure.error) }
-    await orchestrator.recover()
+    try await orchestrator.recover()
     let stop = StopSignal()
     let server = try await RunningServer.start(
       router(),

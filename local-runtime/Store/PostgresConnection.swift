@@ -1,6 +1,8 @@
 internal import CPostgres
 import FoundationEssentials
+import FunctionHost
 import Glibc
+import Notifications
 
 /// An error of PostgreSQL: its code (SQLSTATE), and the constraint where one was broken; never its message, which may hold a
 /// value.
@@ -8,7 +10,8 @@ struct PostgresError: Error, Sendable, Hashable, CustomStringConvertible {
   /// Nil where the connection broke, or there was none.
   let state: String?
   var constraint: String?
-  /// Why there is no connection: names the server, the database and the user.
+  /// Why there is no connection, or what is not as it should be in the database (class 42): names the server, the database,
+  /// the user, tables.
   var refusal: String?
 
   /// Two transactions were in each other's way; the same one may be run again.
@@ -29,6 +32,7 @@ struct PostgresError: Error, Sendable, Hashable, CustomStringConvertible {
 
   var description: String {
     guard let state else { return "no connection to PostgreSQL\(refusal.map { ": \($0)" } ?? "")" }
+    if let refusal { return "PostgreSQL error \(state): \(refusal)" }
     return "PostgreSQL error \(state)\(constraint.map { " (\($0))" } ?? "")"
   }
 }
@@ -67,7 +71,18 @@ final class PostgresConnection {
     _ = PQsetNoticeReceiver(handle, { _, _ in }, nil)
     // A runtime that stands still in a transaction keeps nobody from its rows for longer, and nobody waits for longer for
     // whoever else does.
-    try execute("SET idle_in_transaction_session_timeout = '30s'; SET lock_timeout = '10s'")
+    try execute("SET idle_in_transaction_session_timeout = '30s'; SET lock_timeout = '5s'")
+  }
+
+  /// - Throws: `StoreError` where the database cannot keep every text, or the server's clock is another.
+  func checkServer() throws {
+    let begun = FunctionClock.system()
+    let sql = "SELECT current_setting('server_encoding'), (extract(epoch FROM clock_timestamp()) * 1000)::bigint"
+    let (encoding, time) = try rows(sql) { ($0.text(0), $0.integer(1)) }[0]
+    guard encoding == "UTF8" else { throw StoreError.encoding(encoding) }
+    // Runtimes that share orders decide by their own clocks, and are compared with the one that they share.
+    let distance = begun.milliseconds(since: Timestamp(milliseconds: time))
+    guard abs(distance) < 30_000 else { throw StoreError.clock(seconds: distance / 1_000) }
   }
 
   /// Makes it possible to ask later what became of a transaction.
@@ -93,7 +108,11 @@ final class PostgresConnection {
   deinit { PQfinish(handle) }
 
   /// Whether nothing is known to be wrong with it.
-  var isOpen: Bool { PQstatus(handle) == CONNECTION_OK }
+  var isOpen: Bool { !isGivenUp && PQstatus(handle) == CONNECTION_OK }
+  private var isGivenUp = false
+
+  /// How long an answer is waited for: longer than for a lock.
+  private static let patience = Duration.seconds(20)
 
   /// Runs statements that take no values and give no rows.
   func execute(_ sql: String) throws(PostgresError) {
@@ -159,6 +178,19 @@ final class PostgresConnection {
     return try exchange(batch)[batch.count - 1]
   }
 
+  /// A server that stands still, or waits for one that does, is as good as none.
+  private func waitForAnswer() throws(PostgresError) {
+    let end = ContinuousClock.now + Self.patience
+    while PQisBusy(handle) == 1 {
+      let left = (end - ContinuousClock.now) / .milliseconds(1)
+      var descriptor = pollfd(fd: PQsocket(handle), events: Int16(POLLIN), revents: 0)
+      guard left > 0, poll(&descriptor, 1, Int32(left)) >= 0 || errno == EINTR, PQconsumeInput(handle) == 1 else {
+        isGivenUp = true
+        throw PostgresError(state: nil, refusal: "no answer in time")
+      }
+    }
+  }
+
   /// Sends statements in one journey; the first that fails keeps those after it from being run.
   ///
   /// - Returns: as many results.
@@ -192,11 +224,13 @@ final class PostgresConnection {
     var failure: PostgresError?
     for sql in prepared {
       do {
+        try waitForAnswer()
         let result = try PostgresResult(PQgetResult(handle))
         if let sql { statements[sql] = names[sql] } else { results.append(result) }
       } catch {
         // The first says why; those after it were not run.
         failure = failure ?? error
+        if isGivenUp { throw failure ?? error }
       }
       while let more = PQgetResult(handle) { PQclear(more) }
     }
@@ -214,9 +248,11 @@ final class PostgresResult {
     guard let handle else { throw PostgresError(state: nil) }
     let status = PQresultStatus(handle)
     guard status == PGRES_TUPLES_OK || status == PGRES_COMMAND_OK else {
+      let state = Self.field("C", of: handle)
       let error = PostgresError(
-        state: Self.field("C", of: handle),
-        constraint: Self.field("n", of: handle)
+        state: state,
+        constraint: Self.field("n", of: handle),
+        refusal: state?.hasPrefix("42") ?? false ? Self.field("M", of: handle) : nil
       )
       PQclear(handle)
       throw error
@@ -232,7 +268,7 @@ final class PostgresResult {
   /// Its first word, for most: `COMMIT`.
   var tag: String { String(cString: PQcmdStatus(handle)) }
 
-  /// - Parameter name: PG_DIAG_SQLSTATE is `C`, PG_DIAG_CONSTRAINT_NAME `n`: the macros are characters, which Swift does not
+  /// - Parameter name: PG_DIAG_SQLSTATE is `C`, PG_DIAG_CONSTRAINT_NAME `n`, PG_DIAG_MESSAGE_PRIMARY `M`: the macros are characters, which Swift does not
   ///   import.
   private static func field(_ name: Unicode.Scalar, of handle: OpaquePointer) -> String? {
     PQresultErrorField(handle, Int32(name.value)).map { String(cString: $0) }

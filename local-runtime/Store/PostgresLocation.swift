@@ -56,6 +56,9 @@ extension PostgresLocation {
     guard let options = PostgresConnection.options(of: url) else {
       throw SettingsError("VARSEL_STORE must be a path, or a URL as postgres://user@host/database.")
     }
+    guard (options["port"] ?? "").split(separator: ",").allSatisfy({ Int($0) != nil }) else {
+      throw SettingsError("VARSEL_STORE must have a number for its port; in a password / is written as %2F, : as %3A.")
+    }
     if isOption, options["password"] != nil || options["sslpassword"] != nil {
       throw SettingsError(
         "--store must hold no password, which others would see: set VARSEL_STORE_PASSWORD or VARSEL_STORE_PASSWORD_FILE."

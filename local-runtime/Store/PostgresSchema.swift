@@ -1,3 +1,5 @@
+import Glibc
+
 /// The tables of the PostgreSQL store. A record's JSON is the truth; the other columns are what it is found by. Times are
 /// milliseconds since 1970.
 enum PostgresSchema {
@@ -14,8 +16,26 @@ enum PostgresSchema {
   }
 
   /// Makes or changes the tables where they are not of this version, one runtime after the other.
+  ///
+  /// Whoever reads a table for long, as a backup does, keeps it from being changed, and all others wait behind the change:
+  /// so it waits for short, and is tried again.
   static func migrate(_ connection: PostgresConnection) throws {
-    try connection.execute("BEGIN")
+    for attempt in 1... {
+      do {
+        return try migrateAtOnce(connection)
+      } catch let error as PostgresError where error.isWaiting && attempt < attempts {
+        try connection.execute("ROLLBACK")
+        sleep(1)
+      } catch let error as PostgresError where error.isWaiting {
+        throw StoreError.unavailable("somebody reads or changes its tables for long, and they cannot be migrated")
+      }
+    }
+  }
+
+  private static let attempts = 30
+
+  private static func migrateAtOnce(_ connection: PostgresConnection) throws {
+    try connection.execute("BEGIN; SET LOCAL lock_timeout = '1s'")
     _ = try connection.rows("SELECT pg_advisory_xact_lock($1)", [.integer(lock)]) { _ in }
     while true {
       let version = try version(of: connection)

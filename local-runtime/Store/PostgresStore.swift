@@ -28,16 +28,28 @@ actor PostgresStore: Store {
     sessions = (0..<location.connections).map { _ in PostgresSession(shared) }
     idle = sessions
     try await sessions[0].prepare()
+    // Now, and not in the midst of work: the server may have no room for them all.
+    for session in sessions.dropFirst() { try await session.connect() }
     Task { [weak self] in
       for await reason in away { await self?.failWaiting(StoreError.unavailable(reason)) }
     }
+    Task { [weak self] in
+      while self != nil {
+        try? await Task.sleep(for: .seconds(1))
+        await self?.failWaiting(StoreError.unavailable("all connections are at work"), since: Self.patience)
+      }
+    }
   }
 
+  /// How long a transaction waits for a connection.
+  private static let patience = Duration.seconds(10)
+
   /// While the server is away, nobody waits for a session that asks it what became of something.
-  private func failWaiting(_ error: StoreError) {
-    for job in reads + writes { job.fail(error) }
-    reads = []
-    writes = []
+  private func failWaiting(_ error: StoreError, since age: Duration = .zero) {
+    let latest = ContinuousClock.now - age
+    // They stand in the order in which they came.
+    while let job = reads.first, job.added <= latest { reads.removeFirst().fail(error) }
+    while let job = writes.first, job.added <= latest { writes.removeFirst().fail(error) }
   }
 
   func transaction<Value: Sendable>(
@@ -121,9 +133,12 @@ private actor PostgresSession {
 
   func prepare() throws {
     let connection = try open(registers: false)
+    try connection.checkServer()
     try PostgresSchema.migrate(connection)
     try connection.register()
   }
+
+  func connect() throws { _ = try open() }
 
   func read(_ job: StoreJob) {
     finish(job) {
@@ -150,8 +165,21 @@ private actor PostgresSession {
         rollBack()
       }
     }
+    var reason: String?
     for job in jobs {
-      finish(job) { try repeating { connection in try once(on: connection) { try job.run($0) } } }
+      if let reason {
+        // Who waits behind others that have waited in vain has waited for long enough.
+        job.fail(StoreError.unavailable(reason))
+        continue
+      }
+      finish(job) {
+        do {
+          return try repeating { connection in try once(on: connection) { try job.run($0) } }
+        } catch StoreError.unavailable(let why) {
+          reason = why
+          throw StoreError.unavailable(why)
+        }
+      }
     }
   }
 
@@ -227,6 +255,8 @@ private actor PostgresSession {
           throw StoreError.unavailable("nobody says whether a change was committed; \(LogText.of(error))")
         }
         rollBack()
+        // Who waits for a session is told.
+        shared.isAway(LogText.of(error))
       }
       usleep(50_000)
     }

@@ -43,15 +43,16 @@ extension PostgresTransaction {
     ) { row in
       row.storedNotification()
     }
-    let rounds = try connection.rows("SELECT round FROM feed WHERE order_id = $1 ORDER BY round", key) { $0.integer(0) }
+    let sql = "SELECT round, creator, record FROM feed WHERE order_id = $1 ORDER BY round"
+    let feed = try connection.rows(sql, key) { row in row.storedEntry() }
     return try connection.rows(
       """
-      SELECT chain_id, creator, senders_reference, send_time, status, version, due_at, call_under_way::int, ended_at, record
-      FROM orders WHERE id = $1
+      SELECT chain_id, orders.creator, senders_reference, send_time, status, version, due_at, call_under_way::int,
+        ended_at, record, receipt FROM orders JOIN chains ON chains.id = chain_id WHERE orders.id = $1
       """,
       key
     ) { row in
-      row.storedOrder(notifications, rounds: rounds)
+      row.storedOrder(notifications, feed: feed)
     }.first
   }
 

@@ -42,15 +42,16 @@ extension SQLiteTransaction {
     ) { row in
       row.storedNotification()
     }
-    let rounds = try connection.rows("SELECT round FROM feed WHERE order_id = ? ORDER BY round", key) { $0.integer(0) }
+    let sql = "SELECT round, creator, record FROM feed WHERE order_id = ? ORDER BY round"
+    let feed = try connection.rows(sql, key) { row in row.storedEntry() }
     return try connection.rows(
       """
-      SELECT chain_id, creator, senders_reference, send_time, status, version, due_at, call_under_way, ended_at, record
-      FROM orders WHERE id = ?
+      SELECT chain_id, orders.creator, senders_reference, send_time, status, version, due_at, call_under_way, ended_at,
+        record, receipt FROM orders JOIN chains ON chains.id = chain_id WHERE orders.id = ?
       """,
       key
     ) { row in
-      row.storedOrder(notifications, rounds: rounds)
+      row.storedOrder(notifications, feed: feed)
     }.first
   }
 

@@ -60,17 +60,34 @@ extension StoredOrder {
       check(expected.endedAt == columns.endedAt, "ended_at is not that of the record")
     }
     check(order.status.isFinal == (order.dueAt == nil), "nobody will look at it again, or somebody though it has ended")
-    let round = Int64(order.resends ?? 0)
-    if order.status.isFinal {
-      check(rounds.contains(round) || order.statusChanged < feedKeptSince, "it has ended and is not in the feed")
-    } else {
-      check(!rounds.contains(round), "it is in the feed and has not ended")
-    }
-    check(rounds.allSatisfy { $0 <= round }, "it is in the feed more often than it has ended")
+    check((try? RecordJSON.decode(OrderReceipt.self, receipt)) != nil, "the receipt of its chain cannot be read")
+    flaws += feedFlaws(of: order, feedKeptSince: feedKeptSince)
     for (number, (stored, record)) in zip(notifications, records).enumerated() {
       flaws += stored.flaws(record, of: order, number: number).map { "notification \(stored.id): \($0)" }
     }
     return flaws
+  }
+}
+
+extension StoredOrder {
+  private func feedFlaws(of order: Order, feedKeptSince: Timestamp) -> [String] {
+    let round = Int64(order.resends ?? 0)
+    let entries = feed.map { try? RecordJSON.decode(FeedEntry.self, $0.record) }
+    let latest = zip(feed, entries).first { $0.0.round == round }
+    let isKept = order.statusChanged >= feedKeptSince
+    let checks = [
+      (!order.status.isFinal || latest != nil || !isKept, "it has ended and is not in the feed"),
+      (order.status.isFinal || latest == nil, "it is in the feed and has not ended"),
+      (feed.allSatisfy { $0.round <= round }, "it is in the feed more often than it has ended"),
+      (feed.allSatisfy { $0.creator == order.creator }, "it is in another creator's feed"),
+      (entries.allSatisfy { $0 != nil }, "its entry in the feed cannot be read"),
+      (entries.allSatisfy { $0?.shipmentId ?? order.id == order.id }, "its entry in the feed is of another"),
+      (
+        latest?.1.map { $0.recipients.count == notifications.count } ?? true,
+        "it has not as many notifications as the feed says"
+      ),
+    ]
+    return checks.filter { !$0.0 }.map(\.1)
   }
 }
 

@@ -3,6 +3,7 @@ struct StoreJob: Sendable {
   /// Tells the one who waits, once it is known whether what the job has done was committed.
   typealias Finish = @Sendable ((any Error)?) -> Void
 
+  let added = ContinuousClock.now
   /// What is done in the transaction; it may be done again in another.
   let run: @Sendable (any StoreTransaction) throws -> Finish
   /// Tells the one who waits that it has not been done.

@@ -11,6 +11,9 @@ enum StoreLocation: Sendable, Hashable {
   init?(option: String?, settings: Settings) throws {
     guard let text = try option ?? settings.text("STORE") else { return nil }
     guard PostgresLocation.isURL(text) else {
+      if text.contains("://") || text.contains("dbname=") {
+        throw SettingsError("VARSEL_STORE must be the path of a file, or a URL as postgres://user@host/database.")
+      }
       self = .sqlite(text)
       return
     }
@@ -57,7 +60,11 @@ enum StoreLocation: Sendable, Hashable {
     case .sqlite(let path):
       // To open it would make it.
       guard FileManager.default.fileExists(atPath: path) else { return 0 }
-      return try SQLiteSchema.version(of: try SQLiteConnection(path: path))
+      do {
+        return try SQLiteSchema.version(of: try SQLiteConnection(path: path))
+      } catch let error as SQLiteError where error.isBusy {
+        throw StoreError.inUse
+      }
     case .postgres(let location):
       do {
         return try PostgresSchema.version(of: try PostgresConnection(location, name: "varsel"))

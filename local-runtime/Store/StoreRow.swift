@@ -57,8 +57,16 @@ extension StoreRow where Self: ~Copyable {
     ShowOrder.FeedRecord(sequenceNumber: integer(0), entry: try record(FeedEntry.self, 1))
   }
 
-  /// chain_id, creator, senders_reference, send_time, status, version, due_at, call_under_way, ended_at, record.
-  func storedOrder(_ notifications: [StoredOrder.StoredNotification], rounds: [Int64]) -> StoredOrder {
+  /// round, creator, record.
+  func storedEntry() -> StoredOrder.StoredEntry {
+    StoredOrder.StoredEntry(round: integer(0), creator: text(1), record: text(2))
+  }
+
+  /// chain_id, creator, senders_reference, send_time, status, version, due_at, call_under_way, ended_at, record, receipt.
+  func storedOrder(
+    _ notifications: [StoredOrder.StoredNotification],
+    feed: [StoredOrder.StoredEntry]
+  ) -> StoredOrder {
     StoredOrder(
       chain: text(0),
       creator: text(1),
@@ -73,7 +81,8 @@ extension StoreRow where Self: ~Copyable {
         record: text(9)
       ),
       notifications: notifications,
-      rounds: rounds
+      feed: feed,
+      receipt: text(10)
     )
   }
 

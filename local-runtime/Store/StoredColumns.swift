@@ -65,6 +65,12 @@ struct StoredOrder: Sendable {
     var columns: NotificationColumns
   }
 
+  struct StoredEntry: Sendable {
+    var round: Int64
+    var creator: String
+    var record: String
+  }
+
   var chain: String
   var creator: String
   var sendersReference: String?
@@ -72,8 +78,10 @@ struct StoredOrder: Sendable {
   var columns: OrderColumns
   /// By their places.
   var notifications: [StoredNotification]
-  /// Of its entries in the feed.
-  var rounds: [Int64]
+  /// Its entries in the feed, by their rounds.
+  var feed: [StoredEntry]
+  /// Of its chain.
+  var receipt: String
 }
 
 extension OrderRecord {
