@@ -453,6 +453,25 @@ import Testing
     #expect(try await store.transaction { try $0.order(order.id)?.order } == order)
   }
 
+  @Test func `a process of the server that stands still is left for another`() async throws {
+    let scratch = try Paths.scratch()
+    defer { try? FileManager.default.removeItem(atPath: scratch) }
+    let server = try await PostgresServer(folder: scratch)
+    let database = try await server.database()
+    let store = try await store(database)
+    let order = try await insert(1, into: store)
+    let admin = try PostgresConnection(PostgresLocation(url: database), name: "tests")
+    let others = try admin.rows(
+      "SELECT pid FROM pg_stat_activity WHERE backend_type = 'client backend' AND pid <> pg_backend_pid()"
+    ) { pid_t($0.integer(0)) }
+    #expect(others.count == PostgresLocation(url: database).connections)
+    for process in others { kill(process, SIGSTOP) }
+    // It is asked of one after the other, and made anew.
+    #expect(try await store.transaction { try $0.order(order.id)?.order } == order)
+    for process in others { kill(process, SIGCONT) }
+    await server.stop(SIGQUIT)
+  }
+
   @Test func `a database that is away is told at once, and used again once it is back`() async throws {
     let scratch = try Paths.scratch()
     defer { try? FileManager.default.removeItem(atPath: scratch) }

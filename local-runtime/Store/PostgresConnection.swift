@@ -186,7 +186,7 @@ final class PostgresConnection {
       var descriptor = pollfd(fd: PQsocket(handle), events: Int16(POLLIN), revents: 0)
       guard left > 0, poll(&descriptor, 1, Int32(left)) >= 0 || errno == EINTR, PQconsumeInput(handle) == 1 else {
         isGivenUp = true
-        throw PostgresError(state: nil, refusal: "no answer in time")
+        throw PostgresError(state: nil, refusal: "it broke, or no answer came in time")
       }
     }
   }
@@ -235,6 +235,7 @@ final class PostgresConnection {
       while let more = PQgetResult(handle) { PQclear(more) }
     }
     // The end of the journey.
+    try waitForAnswer()
     while let end = PQgetResult(handle) { PQclear(end) }
     if let failure { throw failure }
     return results
@@ -268,8 +269,8 @@ final class PostgresResult {
   /// Its first word, for most: `COMMIT`.
   var tag: String { String(cString: PQcmdStatus(handle)) }
 
-  /// - Parameter name: PG_DIAG_SQLSTATE is `C`, PG_DIAG_CONSTRAINT_NAME `n`, PG_DIAG_MESSAGE_PRIMARY `M`: the macros are characters, which Swift does not
-  ///   import.
+  /// - Parameter name: PG_DIAG_SQLSTATE is `C`, PG_DIAG_CONSTRAINT_NAME `n`, PG_DIAG_MESSAGE_PRIMARY `M`: the macros are
+  ///   characters, which Swift does not import.
   private static func field(_ name: Unicode.Scalar, of handle: OpaquePointer) -> String? {
     PQresultErrorField(handle, Int32(name.value)).map { String(cString: $0) }
   }
