@@ -159,6 +159,9 @@ import Transport
         #expect(end == ["Order_Completed", "SMS_Accepted"])
       }
       #expect(providers.taken.values.allSatisfy { $0 == 1 })
+      let admin = try PostgresConnection(PostgresLocation(url: fleet.database), name: "tests")
+      let sql = "SELECT count(*) FROM notifications WHERE record LIKE '%\"doubts\"%'"
+      #expect(try admin.rows(sql) { $0.integer(0) } != [0], "some had been given up")
       await slow.stop()
       await ahead.stop()
     }

@@ -125,14 +125,19 @@ final class Orchestrator: Sendable {
   ///
   /// - Throws: where the store does not let it, some times in a row.
   func recover() async throws {
+    var left: [OrderID]?
     for attempt in 1... {
       do {
-        let lost = try await ledger.ordersWithCallsUnderWay()
+        // Asked for once: what has been seen to is under way again.
+        let lost = if let left { left } else { try await ledger.ordersWithCallsUnderWay() }
+        left = lost
         let (advances, failures) = try await ledger.lose(lost, begun: journal?.begun(), at: clock.now)
         report(failures)
         carryOut(advances)
         // What the journal says of these must not be lost. Of one that is damaged nobody will ever ask.
-        if let error = failures.values.first(where: { !StoreError.isDamage($0) }) { throw error }
+        let open = failures.filter { !StoreError.isDamage($0.value) }
+        left = Array(open.keys)
+        if let error = open.values.first { throw error }
         try journal?.start()
         return
       } catch {
