@@ -42,8 +42,9 @@ final class Orchestrator: Sendable {
   private static let callLimit = 2_000
   /// How often what was under way is tried to be seen to at the start.
   private static let recoveries = 10
-  /// What is begun within this time ends, or is given up, before others may take it as lost.
-  private static let lateAfter = Duration.seconds(OrderLife.callLimitInSeconds / 3)
+  /// What is begun within this time ends, or is given up, before others may take it as lost: a pool's limits are for less
+  /// than the rest.
+  private static let lateAfter = Duration.seconds(OrderLife.callLimitInSeconds / 10)
   /// The longest time between two looks at the clock.
   private static let longestPause = Duration.seconds(1)
 
@@ -239,7 +240,7 @@ final class Orchestrator: Sendable {
 
   /// No more than there is room for on the way to the provider: the others stay where they are, and creators take turns.
   private func releaseHeld() async throws -> Int {
-    var room = min(functions.sendSMS.queue.room, Self.heldLimit)
+    let room = min(functions.sendSMS.queue.room, Self.heldLimit)
     guard room > 0 else { return 0 }
     let held = try await ledger.held(dueAt: clock.now, limit: room)
     guard !held.isEmpty else { return 0 }
@@ -248,16 +249,14 @@ final class Orchestrator: Sendable {
     // Each order has the window of the settings that it was created under; nearly always that is one for all.
     var released = 0
     for (window, held) in Dictionary(grouping: held, by: \.window) {
-      let number = try await release(held, through: window, limit: room)
-      released += number
-      room -= number
+      released += try await release(held, through: window)
     }
     return released
   }
 
-  private func release(_ held: [HeldRecord], through window: SendWindow, limit: Int) async throws -> Int {
+  private func release(_ held: [HeldRecord], through window: SendWindow) async throws -> Int {
     let now = clock.now
-    let event = WindowTrigger.Event(held: held.map(\.held), limit: limit, window: window, now: now)
+    let event = WindowTrigger.Event(held: held.map(\.held), limit: held.count, window: window, now: now)
     guard case .result(let decision) = await functions.windowTrigger.call(event) else {
       logger.error("window-trigger gave no decision")
       return 0
@@ -288,7 +287,7 @@ final class Orchestrator: Sendable {
     let action = next.action
     defer {
       activity.end()
-      if activity.underWay < Self.callLimit { dueWakeup.nudge() }
+      if hasRoom { dueWakeup.nudge() }
       if action.function == .sendSMS, functions.sendSMS.queue.room > 0 { heldWakeup.nudge() }
     }
     // The store was away, or this process stood still: as if no process of the function had been free in time.
