@@ -95,8 +95,9 @@ import Testing
         }
         try await group.waitForAll()
       }
-      let counts = try await store.transaction { try $0.orderCounts() }
-      #expect(counts == [.registered: 25])
+      let stored = try await store.read { try $0.orderIDs(after: nil, limit: 100) }
+      let wanted = stride(from: 0, to: 50, by: 2).map { Self.chain($0, key: "key \($0)").1[0].id.description }
+      #expect(stored.map(\.description) == wanted.sorted())
     }
   }
 

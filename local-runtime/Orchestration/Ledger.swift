@@ -290,8 +290,6 @@ struct Ledger: Sendable {
     try await store.read { try $0.unmatchedReports(before: sequence, limit: limit) }
   }
 
-  func orderCounts() async throws -> [OrderStatus: Int] { try await store.read { try $0.orderCounts() } }
-
   private static func advance(
     _ id: OrderID,
     _ happened: [Happening],

@@ -280,7 +280,6 @@ final class PostgresResult {
 struct PostgresValue {
   let text: String?
 
-  static let null = PostgresValue(text: nil)
   static func integer(_ number: Int64?) -> PostgresValue { PostgresValue(text: number.map { String($0) }) }
   static func boolean(_ value: Bool) -> PostgresValue { PostgresValue(text: value ? "t" : "f") }
   static func text(_ text: String?) -> PostgresValue {

@@ -9,7 +9,6 @@ import Synchronization
 /// each other's way (a deadlock, a serialization failure), or the connection breaks before the commit is sent, a transaction is
 /// run again. Where the connection breaks in the middle of the commit, the server is asked what became of it.
 actor PostgresStore: Store {
-  private let sessions: [PostgresSession]
   private var idle: [PostgresSession]
   private var reads: Deque<StoreJob> = []
   private var writes: Deque<StoreJob> = []
@@ -25,7 +24,7 @@ actor PostgresStore: Store {
   init(_ location: PostgresLocation, runtime: String, steps: StepHook = .none) async throws {
     let (away, tell) = AsyncStream.makeStream(of: String.self, bufferingPolicy: .bufferingNewest(1))
     let shared = PostgresSession.Shared(location: location, runtime: runtime, steps: steps) { tell.yield($0) }
-    sessions = (0..<location.connections).map { _ in PostgresSession(shared) }
+    let sessions = (0..<location.connections).map { _ in PostgresSession(shared) }
     idle = sessions
     try await sessions[0].prepare()
     // Now, and not in the midst of work: the server may have no room for them all.

@@ -63,13 +63,4 @@ extension PostgresTransaction {
     let above = try connection.rows(sql, [.integer(counters[0])]) { $0.integer(0) }.first ?? 0
     return above == 0 ? [] : ["the feed has numbers above its counter, which will be given out again"]
   }
-
-  func orderCounts() throws -> [OrderStatus: Int] {
-    let counts = try connection.rows("SELECT status, count(*) FROM orders GROUP BY status") { row in
-      (row.text(0), Int(row.integer(1)))
-    }
-    return counts.reduce(into: [:]) { result, count in
-      if let status = OrderStatus(rawValue: count.0) { result[status] = count.1 }
-    }
-  }
 }

@@ -60,13 +60,4 @@ extension SQLiteTransaction {
     let orphans = try connection.rows("PRAGMA foreign_key_check") { "a row of \($0.text(0)) belongs to nothing" }
     return damage.map { "the file is damaged: \($0)" } + orphans
   }
-
-  func orderCounts() throws -> [OrderStatus: Int] {
-    let counts = try connection.rows("SELECT status, count(*) FROM orders GROUP BY status") { row in
-      (row.text(0), Int(row.integer(1)))
-    }
-    return counts.reduce(into: [:]) { result, count in
-      if let status = OrderStatus(rawValue: count.0) { result[status] = count.1 }
-    }
-  }
 }

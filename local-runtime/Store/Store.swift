@@ -104,9 +104,6 @@ protocol StoreTransaction {
   func deleteNotifications(of id: OrderID) throws
   func changeFeed(of order: OrderID, _ change: (inout FeedEntry) -> Void) throws
   func changeReceipt(of chain: ChainID, _ change: (inout OrderReceipt) -> Void) throws
-  /// Orders by status, for people who operate the runtime.
-  func orderCounts() throws -> [OrderStatus: Int]
-
   /// All orders by their ids, from after one on or from the first.
   func orderIDs(after id: OrderID?, limit: Int) throws -> [OrderID]
   /// An order's rows. Nobody changes them before the transaction ends.
