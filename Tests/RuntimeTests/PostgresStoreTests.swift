@@ -21,6 +21,19 @@ import Testing
     return orders[0]
   }
 
+  /// Has the order's call begun, as attempt number `attempt`.
+  private func begin(_ id: OrderID, by store: any Store, attempt: Int) async throws {
+    try await store.transaction { transaction in
+      let record = try #require(try transaction.order(id))
+      var next = record
+      next.order.version += 1
+      next.order.status = .processing
+      next.order.waitingFor = .condition
+      next.order.attempt = attempt
+      try transaction.save(next, previous: record)
+    }
+  }
+
   @Test func `what one has been given no other is given, before the claim has ended`() async throws {
     let database = try await database()
     let (a, b) = (try await store(database), try await store(database, runtime: "b"))
@@ -82,17 +95,6 @@ import Testing
   @Test func `a runtime that starts again finds the calls that it has begun alone`() async throws {
     let database = try await database()
     let (a, b) = (try await store(database), try await store(database, runtime: "b"))
-    @Sendable func begin(_ id: OrderID, by store: any Store, attempt: Int) async throws {
-      try await store.transaction { transaction in
-        let record = try #require(try transaction.order(id))
-        var next = record
-        next.order.version += 1
-        next.order.status = .processing
-        next.order.waitingFor = .condition
-        next.order.attempt = attempt
-        try transaction.save(next, previous: record)
-      }
-    }
     func calls(of store: any Store) async throws -> [OrderID] {
       try await store.transaction { try $0.ordersWithCallsUnderWay() }
     }
@@ -343,21 +345,10 @@ import Testing
     let database = try await database()
     let (a, b) = (try await store(database), try await store(database, runtime: "b"))
     let order = try await insert(1, into: a)
-    @Sendable func begin(by store: any Store, attempt: Int) async throws {
-      try await store.transaction { transaction in
-        let record = try #require(try transaction.order(order.id))
-        var next = record
-        next.order.version += 1
-        next.order.status = .processing
-        next.order.waitingFor = .condition
-        next.order.attempt = attempt
-        try transaction.save(next, previous: record)
-      }
-    }
-    try await begin(by: a, attempt: 1)
+    try await begin(order.id, by: a, attempt: 1)
     let lost = try await Ledger(store: a).ordersWithCallsUnderWay()
     #expect(lost == [order.id])
-    try await begin(by: b, attempt: 2)
+    try await begin(order.id, by: b, attempt: 2)
     let (advances, failures) = try await Ledger(store: a).lose(lost, begun: [], at: StoreTests.start)
     #expect(advances.isEmpty && failures.isEmpty)
   }
